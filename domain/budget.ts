@@ -1,0 +1,36 @@
+import type { VideoPlan } from './request.ts';
+
+/** When the parts of a run must be over, in milliseconds since the epoch. */
+export interface Budget {
+  /** The whole run. */
+  runEndsAt: number;
+  /** Takes that are not stored by then are given up, so that the others can still be published. */
+  generateEndsAt: number;
+}
+
+/**
+ * Generating may take this share of the time that is not the reviewer's: the rest of a run needs
+ * about a third of a typical run's wall time (see the weights in `stages.ts`).
+ */
+const GENERATE_SHARE = 0.7;
+/** Of the same time, what a review must leave for ingest, transcode and publish. */
+const FINISH_SHARE = 0.25;
+
+export function budget(plan: VideoPlan, startedAt: number): Budget {
+  return {
+    runEndsAt: startedAt + plan.deadline * 1_000,
+    generateEndsAt: startedAt + productionSeconds(plan) * GENERATE_SHARE * 1_000,
+  };
+}
+
+/** Until when a person asked at `askedAt` may decide: their own deadline, cut so that a run still ends in time. */
+export function reviewDueAt(plan: VideoPlan, limits: Budget, askedAt: number): number {
+  const latest = limits.runEndsAt - productionSeconds(plan) * FINISH_SHARE * 1_000;
+  return Math.max(askedAt, Math.min(askedAt + plan.review.deadline * 1_000, latest));
+}
+
+/** At least half of the deadline is for making the video, however long a review was allowed. */
+function productionSeconds(plan: VideoPlan): number {
+  const review = plan.review.mode === 'never' ? 0 : plan.review.deadline;
+  return Math.max(plan.deadline - review, plan.deadline / 2);
+}

@@ -1,0 +1,59 @@
+import type { VideoId } from './ids.ts';
+
+/**
+ * Where everything of a video is kept. Every key begins with the tenant and the video, so that a
+ * tenant can be erased or billed by prefix. The exceptions are at the end.
+ */
+export const videoPrefix = (tenant: string, video: VideoId): string => `${tenant}/${video}/`;
+
+export const recordKey = (tenant: string, video: VideoId): string =>
+  `${tenant}/${video}/record.json`;
+
+/** Outlives the video: whoever finds it writes nothing more. */
+export const tombstoneKey = (tenant: string, video: VideoId): string =>
+  `${tenant}/${video}/tombstone.json`;
+
+export const inputImageKey = (tenant: string, video: VideoId): string =>
+  `${tenant}/${video}/input/image`;
+
+export const purchaseKey = (tenant: string, video: VideoId, take: number): string =>
+  `${tenant}/${video}/takes/${take}/purchase.json`;
+
+export const takeKey = (
+  tenant: string,
+  video: VideoId,
+  take: number,
+  container: 'mp4' | 'webm',
+): string => `${tenant}/${video}/takes/${take}/take.${container}`;
+
+export const masterKey = (tenant: string, video: VideoId, container: 'mp4' | 'webm'): string =>
+  `${tenant}/${video}/master/master.${container}`;
+
+export const hlsPrefix = (tenant: string, video: VideoId): string => `${tenant}/${video}/hls/`;
+
+export const hlsVersionPrefix = (tenant: string, video: VideoId, version: number): string =>
+  `${tenant}/${video}/hls/v${version}/`;
+
+/** The one stable name of a published video; writing it is what makes a version visible. */
+export const hlsMasterKey = (tenant: string, video: VideoId): string =>
+  `${tenant}/${video}/hls/master.m3u8`;
+
+/** `digest` is the SHA-256 of the Idempotency-Key in hex. */
+export const idempotencyKey = (tenant: string, digest: string): string =>
+  `${tenant}/keys/${digest}`;
+
+export const indexPrefix = (tenant: string): string => `${tenant}/index/`;
+
+/** Newest first in key order: the time is inverted at 13 digits of milliseconds. */
+export function indexKey(tenant: string, video: VideoId, createdAt: string): string {
+  const inverted = 9_999_999_999_999 - Date.parse(createdAt);
+  return `${tenant}/index/${inverted.toString().padStart(13, '0')}-${video}`;
+}
+
+/**
+ * Which purchase a provider's job belongs to, across all tenants of this installation: two videos
+ * that look the same must never share one job. `_system` can never be a tenant's name.
+ */
+export const claimKey = (digest: string): string => `_system/claims/${digest}`;
+
+export const TENANT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
