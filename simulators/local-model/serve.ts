@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiError } from './api-error.ts';
+import { lockFolder } from './folder-lock.ts';
+import { openJobFolder } from './job-folder.ts';
+import { hasEnded, openJobs, type Jobs } from './jobs.ts';
+import type { Options } from './options.ts';
+import { openRenderQueue, type Render } from './render-queue.ts';
+import { openRoutes } from './routes.ts';
+import { openWebhookSender } from './webhooks.ts';
+
+const SWEEP_MS = 3_600_000;
+/** A download under way may finish; after that the connection is cut. */
+const CLOSE_GRACE_MS = 2_000;
+/** About what one clip takes. */
+const RETRY_AFTER_SECONDS = 5;
+
+export interface LocalModel {
+  /** `http://host:port` */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the server on its folder and goes on with every job that an earlier process left unfinished. */
+export async function serve(options: Options, render: Render): Promise<LocalModel> {
+  const lock = lockFolder(options.data);
+  const folder = await openJobFolder(options.data);
+  // Filled below, before anything can ask: the queue and the sender work on the book that feeds them.
+  let book: Jobs | undefined;
+  const jobs = (): Jobs => {
+    if (!book) throw new Error('The book of jobs is not open yet.');
+    return book;
+  };
+  const webhooks = openWebhookSender({ jobs, secret: options.webhookSecret });
+  const queue = openRenderQueue({
+    jobs,
+    folder,
+    render,
+    workers: options.workers,
+    ...(options.ffmpeg === null ? {} : { ffmpeg: options.ffmpeg }),
+    onEnded: (job) => webhooks.send(job),
+  });
+  book = await openJobs({
+    folder,
+    admit() {
+      if (queue.waiting() < options.queueLimit) return;
+      throw new ApiError(429, 'queue_full', 'The queue is full; try again shortly.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    },
+    onCreated: (job) => queue.add(job),
+    onRemoved: (job) => queue.drop(job.id),
+  });
+  await book.sweep();
+  for (const job of book.all()) if (hasEnded(job)) webhooks.send(job);
+  const sweeping = setInterval(() => {
+    jobs()
+      .sweep()
+      .catch((error: unknown) => console.error('sweep:', error));
+  }, SWEEP_MS).unref();
+
+  const app = openRoutes({
+    jobs: book,
+    progress: (id) => queue.progress(id),
+    clips: folder.clips,
+    apiKey: options.apiKey,
+  });
+  const server = createServer(app);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  for (const job of book.unfinished()) queue.add(job);
+  const { address, port, family } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async stop() {
+      clearInterval(sweeping);
+      const closed = once(server, 'close');
+      server.close();
+      webhooks.stop();
+      await queue.stop();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+      lock.release();
+    },
+  };
+}
