@@ -1,0 +1,41 @@
+/** How long and how much one exchange may take. Times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** DNS, TCP and TLS together. */
+  connectTimeoutMs: number;
+  /** From the connection to the last byte of the response's headers, however slowly they drip. */
+  headersTimeoutMs: number;
+  /** Longest silence inside the body. Time in which the reader does not read is not counted. */
+  idleTimeoutMs: number;
+  /** The whole exchange including redirects and body; 0 for none. */
+  totalTimeoutMs: number;
+  /** Of the body as received. */
+  maxBytes: number;
+  /** Ends a body that drips on for ever: least average rate over `rateWindowMs`; 0 for none. */
+  minBytesPerSecond: number;
+  /** Time spent waiting for the server over which the rate is measured. */
+  rateWindowMs: number;
+}
+
+const MIB = 1024 * 1024;
+
+/** For calls to an API: small answers, and someone is waiting. */
+export const REQUEST_LIMITS: Limits = {
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 60_000,
+  idleTimeoutMs: 30_000,
+  totalTimeoutMs: 120_000,
+  maxBytes: 16 * MIB,
+  minBytesPerSecond: 0,
+  rateWindowMs: 10_000,
+};
+
+/** For media: no bound on the total, which depends on the size, but never a crawl. */
+export const DOWNLOAD_LIMITS: Omit<Limits, 'maxBytes'> = {
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 60_000,
+  idleTimeoutMs: 30_000,
+  totalTimeoutMs: 0,
+  // Slower than 4 kB/s, a 30 MB take would need two hours.
+  minBytesPerSecond: 4096,
+  rateWindowMs: 10_000,
+};
