@@ -90,6 +90,25 @@ export interface VideoInput {
   acceptedAt: string;
 }
 
+/** What a run that published answers to whoever awaits it; the rest is in the record. */
+export interface PublishedVideo {
+  id: VideoId;
+  status: 'published';
+  publishedAt: string | null;
+  candidate: CandidateId | null;
+  version: number | null;
+}
+
+export function publishedVideo(input: VideoInput, snapshot: VideoSnapshot): PublishedVideo {
+  return {
+    id: input.id,
+    status: 'published',
+    publishedAt: snapshot.publishedAt,
+    candidate: snapshot.pick?.candidate ?? null,
+    version: snapshot.media?.version ?? null,
+  };
+}
+
 export function isTerminal(status: VideoStatus): status is TerminalStatus {
   return (TERMINAL_STATUSES as readonly string[]).includes(status);
 }

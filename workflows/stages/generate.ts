@@ -1,0 +1,116 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { JobRef, KeptTake, SubmittedJob } from '../../activities/activities.ts';
+import { purchaseReference } from '../../domain/ids.ts';
+import { takeSeed } from '../../domain/request.ts';
+import { activities } from '../activity-options.ts';
+import { awaitJob } from '../await-job.ts';
+import { runFailure, toFailure } from '../failures.ts';
+import type { Run } from '../run.ts';
+import { settleTakes } from './settle-takes.ts';
+
+/** A take in our own store. */
+export interface Take extends KeptTake {
+  index: number;
+}
+
+/** A job that was given up is cancelled within this time, or left to the provider. */
+const ABANDON_MS = 15_000;
+
+/** Buys every variation at once and keeps each as soon as it is done. Fails when too few survive. */
+export async function generate(run: Run): Promise<Take[]> {
+  run.enter('generate');
+  const { tenant, id: video, plan } = run.input;
+  // First on the stack, so it runs after the jobs that might still deliver have been cancelled.
+  run.compensations.add({
+    name: 'takes',
+    on: ['cancelled'],
+    undo: (withinMs) =>
+      activities.discardStaging.executeWithOptions(
+        { scheduleToCloseTimeout: withinMs, summary: 'discard everything stored' },
+        [{ tenant, video, takes: true }],
+      ),
+  });
+  return settleTakes(
+    run,
+    Array.from({ length: plan.variations }, (_, index) => () => generateTake(run, index)),
+  );
+}
+
+async function generateTake(run: Run, index: number): Promise<Take> {
+  const { tenant, id: video, plan } = run.input;
+  const label = `take ${index + 1} of ${plan.variations}`;
+  const cancelJob = (withinMs: number): Promise<void> =>
+    activities.cancelJob.executeWithOptions(
+      { scheduleToCloseTimeout: withinMs, summary: `${label}: cancel its job` },
+      [{ tenant, video, take: index, model: plan.model }],
+    );
+  const compensation = `job ${index}`;
+  try {
+    run.progress.changeTake(index, { status: 'generating' });
+    // Before the purchase: a run that ends while the answer is on its way must still find the job.
+    run.compensations.add({
+      name: compensation,
+      on: ['cancelled', 'failed', 'rejected'],
+      undo: cancelJob,
+    });
+    const kept = await buyAndKeep(run, index, label);
+    run.compensations.drop(compensation);
+    run.progress.changeTake(index, { status: 'stored', key: kept.key, stored: kept.stored });
+    return { ...kept, index };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const reason = toFailure(error, 'generate');
+    run.progress.changeTake(index, { status: 'failed', failure: reason });
+    // Only a job that was given up may still be at work, and costs for as long as it is.
+    if (reason.code === 'generator_timeout') await cancelJob(ABANDON_MS).catch(() => undefined);
+    run.compensations.drop(compensation);
+    throw runFailure(reason.code, reason.message);
+  }
+}
+
+async function buyAndKeep(run: Run, index: number, label: string): Promise<KeptTake> {
+  const { tenant, id: video, plan } = run.input;
+  const job = await submit(run, index, label);
+  const ref: JobRef = { tenant, video, take: index, model: plan.model, operation: job.operation };
+  await awaitJob({
+    take: index,
+    etaSeconds: job.etaSeconds,
+    wake: run.wake,
+    check: () =>
+      activities.checkJob.executeWithOptions(
+        {
+          scheduleToCloseTimeout: run.within(run.limits.generateEndsAt),
+          summary: `${label}: wait for job ${job.jobId}`,
+        },
+        [ref],
+      ),
+  });
+  return activities.keepTake.executeWithOptions(
+    { scheduleToCloseTimeout: run.within(), summary: `${label}: keep` },
+    [ref],
+  );
+}
+
+async function submit(run: Run, index: number, label: string): Promise<SubmittedJob> {
+  const { tenant, id: video, plan } = run.input;
+  const job = await activities.submitJob.executeWithOptions(
+    {
+      scheduleToCloseTimeout: run.within(run.limits.generateEndsAt),
+      summary: `${label}: submit to ${plan.model}`,
+    },
+    [
+      {
+        tenant,
+        video,
+        take: index,
+        model: plan.model,
+        seed: takeSeed(plan, index),
+        reference: purchaseReference(video, index, 0),
+        wakeUntil: new Date(run.limits.generateEndsAt).toISOString(),
+      },
+    ],
+  );
+  const { cost } = run.progress.snapshot;
+  run.progress.change({ cost: { amountMicros: cost.amountMicros + job.costMicros } });
+  return job;
+}

@@ -1,0 +1,33 @@
+import type { Ladder } from '../../activities/activities.ts';
+import type { VideoSnapshot } from '../../domain/video.ts';
+import { activities } from '../activity-options.ts';
+import { runFailure } from '../failures.ts';
+import type { Run } from '../run.ts';
+
+/** Makes the tree visible by one last write and closes the record. */
+export async function publish(run: Run, ladder: Ladder): Promise<VideoSnapshot> {
+  run.enter('publish');
+  const { tenant, id: video } = run.input;
+  const at = new Date().toISOString();
+  const snapshot: VideoSnapshot = {
+    ...run.progress.snapshot,
+    status: 'published',
+    stage: null,
+    progress: 1,
+    updatedAt: at,
+    publishedAt: at,
+    media: { ...ladder.media, version: ladder.version, renditions: ladder.renditions },
+  };
+  const standing = await activities.publishVideo.executeWithOptions(
+    { scheduleToCloseTimeout: run.within(), summary: `make version ${ladder.version} visible` },
+    [{ tenant, video, snapshot }],
+  );
+  // Another end was recorded first (a sweep that took this run for lost): that one stands.
+  if (standing.status !== 'published') {
+    const { failure } = standing;
+    throw runFailure(failure?.code ?? 'internal', failure?.message ?? 'Another end stands.');
+  }
+  run.progress.change(standing);
+  run.progress.end(standing.status);
+  return standing;
+}

@@ -1,0 +1,14 @@
+import type { Ladder, Master } from '../../activities/activities.ts';
+import { activities } from '../activity-options.ts';
+import type { Run } from '../run.ts';
+
+/** Encodes the ladder and uploads it, verified, as a tree that nobody sees yet. */
+export async function transcode(run: Run, master: Master): Promise<Ladder> {
+  run.enter('transcode');
+  const { tenant, id: video, plan } = run.input;
+  const { width, height } = master.media;
+  return activities.transcodeLadder.executeWithOptions(
+    { scheduleToCloseTimeout: run.within(), summary: `HLS ladder from ${width}x${height}` },
+    [{ tenant, video, master, ladder: plan.ladder }],
+  );
+}
