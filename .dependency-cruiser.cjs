@@ -9,7 +9,7 @@ const { Visitor } = require('@swc/core/Visitor.js');
 
 // swc parses `using`, but the visitor that dependency-cruiser walks with throws at it (@swc/core 1.16,
 // dependency-cruiser 18.7), and one such file ends the whole cruise.
-const visitOther = Visitor.prototype.visitStatement;
+const visitOther = Reflect.get(Visitor.prototype, 'visitStatement');
 Visitor.prototype.visitStatement = function visitStatement(statement) {
   if (statement.type !== 'UsingDeclaration') return visitOther.call(this, statement);
   this.visitVariableDeclarators(statement.decls);
