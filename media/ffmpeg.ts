@@ -1,0 +1,168 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import ffmpeg from 'fluent-ffmpeg';
+import { fileUrl, forcedInput, type MediaInput, type MediaLimits } from './input.ts';
+import { MediaError } from './media-error.ts';
+import { progressReader, type EncodeProgress } from './progress.ts';
+import { readPipe, supervise } from './supervise.ts';
+import { watched, WATCHDOG } from './watchdog.ts';
+
+/** Programs, by name on PATH or by absolute path. */
+export interface MediaTools {
+  ffmpeg: string;
+  ffprobe: string;
+}
+
+export const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
+
+export interface FfmpegRun {
+  input: MediaInput;
+  limits: MediaLimits;
+  /** Between the program's name and `-i`, after the forced ones, e.g. `-skip_frame nokey`. */
+  inputOptions?: string[];
+  filterGraph?: string;
+  /** Each with its own options; a target is a `file:` URL or a `pipe:`. */
+  outputs: { options: string[]; target: string }[];
+  signal: AbortSignal;
+  wallMs: number;
+  stallMs: number;
+  onProgress?: (progress: EncodeProgress) => void;
+  /** Readers of what the program writes to `pipe:1` and `pipe:4`. */
+  onData?: Partial<Record<1 | 4, (chunk: Buffer) => void>>;
+  tools?: MediaTools;
+}
+
+/** fluent-ffmpeg's own methods that we replace, absent from its published types. */
+interface Internals {
+  _checkCapabilities(done: (error?: Error) => void): void;
+  availableEncoders(done: (error: null, encoders: object) => void): void;
+  _getFfmpegPath(done: (error: null, path: string) => void): void;
+  _spawnFfmpeg(
+    args: string[],
+    options: object,
+    started: (child: ChildProcess, ...rings: unknown[]) => void,
+    ended: (...result: unknown[]) => void,
+  ): void;
+}
+
+type Command = Omit<ffmpeg.FfmpegCommand, keyof Internals> & Internals;
+
+const PROGRESS_FD = 3;
+
+/**
+ * Descriptors of a program: the guard's pipe, data, messages, progress, more data. In a group of
+ * its own, so that it can be killed with everything it started, and so that Ctrl-C at a terminal
+ * reaches the worker alone, which then ends its work in order.
+ */
+const SPAWN: SpawnOptions = {
+  detached: true,
+  stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+};
+
+/**
+ * Runs ffmpeg once over one forced input. Resolves when it ended with code 0, which proves little:
+ * 5.1 says so of a full disk too, so callers look at the files. The only place that starts it.
+ */
+export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
+  run.signal.throwIfAborted();
+  const child = await start(run);
+  const { code, stderr } = await supervise(child, run, (alive) => {
+    const report = progressReader((progress) => {
+      alive();
+      run.onProgress?.(progress);
+    });
+    readPipe(child, PROGRESS_FD, report);
+    readPipe(child, 1, run.onData?.[1] ?? (() => undefined));
+    readPipe(child, 4, run.onData?.[4] ?? (() => undefined));
+  });
+  if (code !== 0) throw failure(stderr, code);
+  return { stderr };
+}
+
+/**
+ * The library builds the arguments and starts the program; the rest of it is bypassed, because it
+ * runs `ffmpeg -formats` and `-encoders` first, sends only SIGTERM, forgets a kill that comes
+ * before the start, and drops the lines of stderr that hold the cause (2.1.3, archived).
+ */
+function start(run: FfmpegRun): Promise<ChildProcess> {
+  const command = ffmpeg() as unknown as Command;
+  command._checkCapabilities = (done) => done();
+  command.availableEncoders = (done) => done(null, {});
+  command._getFfmpegPath = (done) => done(null, WATCHDOG);
+  const program = run.tools?.ffmpeg ?? DEFAULT_TOOLS.ffmpeg;
+  const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
+  const spawnOnce = command._spawnFfmpeg.bind(command);
+  command._spawnFfmpeg = (args, _options, started, ended) => {
+    spawnOnce(
+      watched(program, args),
+      SPAWN,
+      (child, ...rings) => {
+        started(child, ...rings);
+        resolve(child);
+      },
+      ended,
+    );
+  };
+  const progress = ['-progress', `pipe:${PROGRESS_FD}`, '-stats_period', '0.5'];
+  command.input(fileUrl(run.input.file));
+  // Never an array: the library splits its strings at the space. Two or more parameters it takes
+  // as they are.
+  command.inputOptions(
+    ...['-nostdin', '-hide_banner', '-nostats', '-xerror', '-y', '-loglevel', 'warning'],
+    ...progress,
+    ...forcedInput(run.input, run.limits),
+    ...(run.inputOptions ?? []),
+  );
+  if (run.filterGraph !== undefined) command.complexFilter(run.filterGraph);
+  for (const output of run.outputs) {
+    const [first = '', second = '', ...rest] = output.options;
+    command.output(output.target).outputOptions(first, second, ...rest);
+  }
+  command.on('error', reject);
+  command.run();
+  return promise;
+}
+
+function failure(stderr: string, code: number): MediaError {
+  const diagnostic = stderr;
+  if (/No space left on device|Disk quota exceeded/.test(stderr)) {
+    return new MediaError('no_space', 'The disk is full.', { diagnostic });
+  }
+  return new MediaError('transcode_failed', `ffmpeg ended with code ${code}.`, { diagnostic });
+}
+
+export interface FfprobeRun {
+  input: MediaInput;
+  limits: MediaLimits;
+  options: string[];
+  signal: AbortSignal;
+  wallMs: number;
+  tools?: MediaTools;
+}
+
+/** A flood of output is the sign of a header that lies about its contents. */
+const MAX_PROBE_BYTES = 64 * 1024 * 1024;
+
+/** What ffprobe printed. Resolves for any exit code: it says 0 for a file that ends too early. */
+export async function runFfprobe(
+  run: FfprobeRun,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  run.signal.throwIfAborted();
+  const args = [
+    ...['-hide_banner', '-v', 'error', ...forcedInput(run.input, run.limits)],
+    ...[...run.options, '-i', fileUrl(run.input.file)],
+  ];
+  const program = run.tools?.ffprobe ?? DEFAULT_TOOLS.ffprobe;
+  const child = spawn(WATCHDOG, watched(program, args), SPAWN);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const ended = await supervise(child, { ...run, stallMs: 0 }, () => {
+    readPipe(child, 1, (chunk) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_PROBE_BYTES) chunks.push(chunk);
+    });
+  });
+  if (bytes > MAX_PROBE_BYTES) {
+    throw new MediaError('limit_exceeded', 'The video describes more frames than are allowed.');
+  }
+  return { ...ended, stdout: Buffer.concat(chunks).toString('utf8') };
+}
