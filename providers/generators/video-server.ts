@@ -1,0 +1,65 @@
+import type { Generator } from './generator.ts';
+import { purchaseFields } from './video-server/create-fields.ts';
+import type { Http } from './video-server/http.ts';
+import { readJobStatus } from './video-server/job-status.ts';
+import { type ModelCardReader, openModelCards } from './video-server/model-cards.ts';
+import { readOperation, writeOperation } from './video-server/operation.ts';
+import { parseRing } from './video-server/parse-ring.ts';
+import { reconcile } from './video-server/reconcile.ts';
+import { openServerClient } from './video-server/server-client.ts';
+import type { ServerConfig } from './video-server/server-config.ts';
+import { openVideoModel } from './video-server/video-model.ts';
+
+export interface VideoServerDeps {
+  /** `net.request`; the server's host and port must be on its allow-list when it is not public. */
+  http: Http;
+  now?: () => Date;
+}
+
+export interface VideoServer {
+  config: ServerConfig;
+  cards: ModelCardReader;
+  generator(model: string): Generator;
+}
+
+/**
+ * Any server of OpenAI's `/v1/videos` protocol, which outlived its inventor: vLLM-Omni, SGLang, LiteLLM,
+ * and the local model server. https://platform.openai.com/docs/api-reference/videos (until 2026-09).
+ */
+export function openVideoServer(config: ServerConfig, deps: VideoServerDeps): VideoServer {
+  const { http, now = () => new Date() } = deps;
+  const client = openServerClient(config, { http, now });
+  const cards = openModelCards(client, now);
+  const { name, apiKey, webhookSecret, microsPerSecond = 0 } = config;
+  return {
+    config,
+    cards,
+    generator: (model) => ({
+      model: openVideoModel({ name, model, client, http, now, apiKey }),
+      capabilities: {
+        idempotencyKey: 'declared',
+        webhook: webhookSecret === undefined ? 'unsigned' : 'signed',
+        cancel: true,
+        negativePrompt: true,
+        audio: true,
+        image: true,
+      },
+      quote: ({ durationSeconds }) => ({
+        amountMicros: Math.ceil(durationSeconds * microsPerSecond),
+      }),
+      async submit(intent, { signal }) {
+        const fields = purchaseFields(model, intent);
+        const { id } = await client.create({ fields, reference: intent.reference, signal });
+        return { status: 'accepted', operation: writeOperation(id, now()), jobId: id };
+      },
+      status: (operation, { signal }) => readJobStatus({ client, now, apiKey }, operation, signal),
+      async media(operation) {
+        const url = client.contentUrl(readOperation(operation).job);
+        return { kind: 'link', url, headers: client.authorization };
+      },
+      cancel: (operation, { signal }) => client.remove(readOperation(operation).job, signal),
+      reconcile: (intent, { signal }) => reconcile({ client, cards, model }, intent, signal),
+      parseWebhook: (headers, body) => parseRing(headers, body, webhookSecret),
+    }),
+  };
+}
