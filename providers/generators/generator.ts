@@ -28,8 +28,8 @@ export interface PurchaseIntent {
   /** Taken before the first send: no job of ours is older. */
   attemptedAt: Date;
   request: GenerationRequest;
-  /** Ids of jobs that are known to belong to other takes. */
-  claimed: string[];
+  /** Whether a job is known to belong to another purchase, of whichever video. */
+  isClaimed: (jobId: string) => Promise<boolean>;
   /** Where the generator may ring when the job has ended. */
   webhookUrl?: string;
 }

@@ -1,18 +1,17 @@
 import type { Generator } from './generator.ts';
 import { purchaseFields } from './video-server/create-fields.ts';
-import type { Http } from './video-server/http.ts';
 import { readJobStatus } from './video-server/job-status.ts';
 import { type ModelCardReader, openModelCards } from './video-server/model-cards.ts';
 import { readOperation, writeOperation } from './video-server/operation.ts';
 import { parseRing } from './video-server/parse-ring.ts';
 import { reconcile } from './video-server/reconcile.ts';
-import { openServerClient } from './video-server/server-client.ts';
+import { openServerClient, type ServerClientDeps } from './video-server/server-client.ts';
 import type { ServerConfig } from './video-server/server-config.ts';
 import { openVideoModel } from './video-server/video-model.ts';
 
 export interface VideoServerDeps {
-  /** `net.request`; the server's host and port must be on its allow-list when it is not public. */
-  http: Http;
+  /** The server's host and port must be on its allow-list when they are not public. */
+  net: ServerClientDeps['net'];
   now?: () => Date;
 }
 
@@ -27,15 +26,15 @@ export interface VideoServer {
  * and the local model server. https://platform.openai.com/docs/api-reference/videos (until 2026-09).
  */
 export function openVideoServer(config: ServerConfig, deps: VideoServerDeps): VideoServer {
-  const { http, now = () => new Date() } = deps;
-  const client = openServerClient(config, { http, now });
+  const { net, now = () => new Date() } = deps;
+  const client = openServerClient(config, { net, now });
   const cards = openModelCards(client, now);
   const { name, apiKey, webhookSecret, microsPerSecond = 0 } = config;
   return {
     config,
     cards,
     generator: (model) => ({
-      model: openVideoModel({ name, model, client, http, now, apiKey }),
+      model: openVideoModel({ name, model, client, net, now, apiKey }),
       capabilities: {
         idempotencyKey: 'declared',
         webhook: webhookSecret === undefined ? 'unsigned' : 'signed',

@@ -36,15 +36,17 @@ export async function reconcile(
   if (known?.idempotencyKey(model) === true) return { status: 'absent_safe_to_repeat' };
   if (listing.status === 'unavailable') return { status: 'unknown', reason: listing.reason };
 
-  const unclaimed = listed.filter(
-    (job) =>
-      !intent.claimed.includes(job.id) &&
-      // Another reference of ours is another take.
-      job.metadata?.[REFERENCE_KEY] === undefined &&
-      (job.createdAt === null || job.createdAt >= since),
-  );
-  const resemblances = unclaimed.map((job) => ({ job, is: resemblance(job, model, intent) }));
-  const possible = resemblances.filter(({ is }) => is !== 'different');
+  const alike = listed
+    .filter(
+      (job) =>
+        // Another reference of ours is another take.
+        job.metadata?.[REFERENCE_KEY] === undefined &&
+        (job.createdAt === null || job.createdAt >= since),
+    )
+    .map((job) => ({ job, is: resemblance(job, model, intent) }))
+    .filter(({ is }) => is !== 'different');
+  const claimed = await Promise.all(alike.map(({ job }) => intent.isClaimed(job.id)));
+  const possible = alike.filter((_, at) => claimed[at] === false);
   const [only] = possible;
   if (!only)
     return { status: 'unknown', reason: 'no job in the list is ours, which proves nothing' };

@@ -1,17 +1,19 @@
 import { NetError } from '../../../net/net-error.ts';
+import type { Net } from '../../../net/net.ts';
+import type { JsonResponse } from '../../../net/request-json.ts';
 import { createFailure, unknownOutcome } from '../create-failure.ts';
 import { cleanProse, withReason } from '../foreign-prose.ts';
 import { GeneratorFailure } from '../generator-failure.ts';
 import { writeCreateBody } from './create-body.ts';
 import type { CreateFields } from './create-fields.ts';
-import { callJson, type Http, type JsonAnswer, retryAfter } from './http.ts';
 import { isMisconfigured, notAuthorised, unreachable, unreadable } from './read-failure.ts';
+import { retryAfter } from './retry-after.ts';
 import type { ServerConfig } from './server-config.ts';
 import { asObject } from '../as-object.ts';
 import { readWireJob, type WireJob } from './wire-job.ts';
 
 export interface ServerClientDeps {
-  http: Http;
+  net: Pick<Net, 'request' | 'requestJson'>;
   now: () => Date;
 }
 
@@ -35,11 +37,13 @@ export interface ServerClient {
   read(id: string, signal: AbortSignal | undefined): Promise<ReadAnswer | 404 | 410>;
   remove(id: string, signal: AbortSignal): Promise<void>;
   /** Any GET, for the list and the models. */
-  get(path: string, signal: AbortSignal | undefined, timeoutMs?: number): Promise<JsonAnswer>;
+  get(path: string, signal: AbortSignal | undefined, timeoutMs?: number): Promise<JsonResponse>;
   contentUrl(id: string): string;
   authorization: Record<string, string>;
 }
 
+/** Job objects are a few kilobytes; a page of a hundred of them with prompts stays below this. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** A create may carry an image upwards and wait for a model to load. */
 const CREATE_TIMEOUT_MS = 120_000;
 const READ_TIMEOUT_MS = 30_000;
@@ -56,12 +60,20 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
     url: string,
     signal: AbortSignal | undefined,
     timeoutMs = READ_TIMEOUT_MS,
-  ): Promise<JsonAnswer> {
-    let answer: JsonAnswer;
+  ): Promise<JsonResponse> {
+    let answer: JsonResponse;
     try {
       const headers = { accept: 'application/json', ...authorization };
-      const limits = { totalTimeoutMs: timeoutMs, headersTimeoutMs: timeoutMs };
-      answer = await callJson(deps.http, { method, url, headers, signal, limits });
+      const limits = within(timeoutMs);
+      // No redirect is followed: the key belongs to the configured address and to no other.
+      answer = await deps.net.requestJson({
+        method,
+        url,
+        headers,
+        signal,
+        limits,
+        maxRedirects: 0,
+      });
     } catch (error) {
       throw unreachable(error);
     }
@@ -81,7 +93,7 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
     contentUrl: (id) => `${jobUrl(id)}/content`,
     get: (path, signal, timeoutMs) => read('GET', `${base}${path}`, signal, timeoutMs),
     async create(call) {
-      const answer = await sendCreate(call, config, deps.http, {
+      const answer = await sendCreate(call, config, deps.net, {
         url: `${base}/videos`,
         authorization,
       });
@@ -121,9 +133,9 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
 async function sendCreate(
   call: CreateCall,
   config: ServerConfig,
-  http: Http,
+  net: ServerClientDeps['net'],
   target: { url: string; authorization: Record<string, string> },
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   const { contentType, body } = await writeCreateBody(config.format, call.fields);
   const { reference, signal } = call;
   const headers = {
@@ -133,12 +145,18 @@ async function sendCreate(
     ...(reference === undefined ? {} : { 'idempotency-key': reference }),
     ...target.authorization,
   };
-  const limits = { totalTimeoutMs: CREATE_TIMEOUT_MS, headersTimeoutMs: CREATE_TIMEOUT_MS };
+  const limits = within(CREATE_TIMEOUT_MS);
   try {
-    return await callJson(http, { method: 'POST', url: target.url, headers, body, signal, limits });
+    const { url } = target;
+    return await net.requestJson({ method: 'POST', url, headers, body, signal, limits });
   } catch (error) {
     throw lostCreate(error);
   }
+}
+
+function within(timeoutMs: number) {
+  const maxBytes = MAX_ANSWER_BYTES;
+  return { totalTimeoutMs: timeoutMs, headersTimeoutMs: timeoutMs, maxBytes };
 }
 
 /** No answer to a create. Only when no byte has left is it certain that nothing was bought. */
@@ -175,7 +193,7 @@ function lostCreate(error: unknown): GeneratorFailure {
 }
 
 /** `{"error": {…}}` of OpenAI, or FastAPI's `{"detail": "…"}`. */
-function errorOf(answer: JsonAnswer): Record<string, unknown> | null {
+function errorOf(answer: JsonResponse): Record<string, unknown> | null {
   const body = asObject(answer.json);
   if (typeof body?.['error'] === 'string') return { message: body['error'] };
   return asObject(body?.['error']) ?? (body && { message: body['detail'] ?? body['message'] });

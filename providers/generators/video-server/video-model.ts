@@ -7,7 +7,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { InputImage } from '../generator.ts';
 import { type CreateFields, frameFields, modelField } from './create-fields.ts';
-import type { Http } from './http.ts';
+import type { ServerClientDeps } from './server-client.ts';
 import { type JobStatusDeps, readJobStatus } from './job-status.ts';
 import { readOperation, writeOperation } from './operation.ts';
 import { unreachable, unreadable } from './read-failure.ts';
@@ -15,7 +15,7 @@ import { unreachable, unreadable } from './read-failure.ts';
 export interface VideoModelDeps extends JobStatusDeps {
   name: string;
   model: string;
-  http: Http;
+  net: ServerClientDeps['net'];
 }
 
 /** As much as the AI SDK itself will download. */
@@ -106,12 +106,12 @@ function readImage(image: CallOptions['image']): InputImage | null {
 
 /** Null while the server says "completed" but does not have the content ready. */
 async function fetchClip(
-  { http, client }: VideoModelDeps,
+  { net, client }: VideoModelDeps,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<VideoData | null> {
   try {
-    const { status, headers, body } = await http({
+    const { status, headers, body } = await net.request({
       method: 'GET',
       url: client.contentUrl(id),
       headers: client.authorization,
