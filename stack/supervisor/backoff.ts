@@ -1,0 +1,12 @@
+const FIRST_MS = 500;
+const LONGEST_MS = 30_000;
+
+/** A part that served this long was well: its next death counts as a first one. */
+export const STEADY_MS = 30_000;
+/** From this many deaths in a row on it is no accident, and the log says so once. */
+export const TROUBLE_AFTER = 5;
+
+/** How long to wait before starting again after so many deaths in a row, in milliseconds. */
+export function restartDelay(deaths: number): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, deaths - 1));
+}

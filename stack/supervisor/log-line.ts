@@ -1,0 +1,44 @@
+const LEVELS: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+const HIDDEN = new Set(['level', 'time', 'msg', 'message', 'pid', 'hostname', 'name']);
+
+function parseRecord(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function showValue(value: unknown): string {
+  return typeof value === 'string' && !/\s/.test(value) ? value : JSON.stringify(value);
+}
+
+function clock(time: unknown): string {
+  const date = typeof time === 'number' || typeof time === 'string' ? new Date(time) : new Date();
+  const valid = Number.isNaN(date.getTime()) ? new Date() : date;
+  return valid.toISOString().slice(11, 23);
+}
+
+/** A part's log record (a line of JSON) as one line for people; other text as it is. */
+export function showLogLine(part: string, line: string): string {
+  const record = parseRecord(line);
+  const name = part.padEnd(12);
+  if (record === undefined) return `${clock(undefined)} ${name} ${line}`;
+  const { level, time } = record;
+  const label = typeof level === 'number' ? (LEVELS[level] ?? String(level)) : String(level ?? '');
+  const message = record['msg'] ?? record['message'] ?? '';
+  const rest = Object.entries(record)
+    .filter(([key]) => !HIDDEN.has(key))
+    .map(([key, value]) => `${key}=${showValue(value)}`)
+    .join(' ');
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  return `${clock(time)} ${name} ${label.padEnd(5)} ${text}${rest === '' ? '' : ` ${rest}`}`;
+}

@@ -1,0 +1,45 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/**
+ * The variable that every part, and so everything a part starts, carries. A process group does not
+ * hold a child that opened a group of its own (ffmpeg, a browser); its environment always tells.
+ */
+export const PART_MARK = 'PROMPTREEL_PART';
+
+export const partMark = (dataDirMark: string, part: string): string => `${dataDirMark}:${part}`;
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    // Gone, a zombie, or somebody else's.
+    return '';
+  }
+}
+
+/** Pids of living processes with that variable set to something beginning so; none but on Linux. */
+export function processesWith(variable: string, valuePrefix: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const wanted = `${variable}=${valuePrefix}`;
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
+    .filter((pid) =>
+      environmentOf(pid)
+        .split('\0')
+        .some((each) => each.startsWith(wanted)),
+    );
+}
+
+/** Ends them at once. Returns how many there were. */
+export function killProcessesWith(variable: string, valuePrefix: string): number {
+  const pids = processesWith(variable, valuePrefix);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Ended by itself in between.
+    }
+  }
+  return pids.length;
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
+import type { StackConfig, WorkerRole } from '../config.ts';
+import { runProgram } from '../setup/run-program.ts';
+import type { PartSpec } from './part.ts';
+
+interface PartContext {
+  config: StackConfig;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Bundling workflows on a busy machine takes a worker some ten seconds. */
+const READY_WITHIN_MS = 90_000;
+/** Streams to browsers are cut, answers under way are finished. */
+const API_GRACE_MS = 10_000;
+/** It has nothing to finish: its jobs are on disk. */
+const SMALL_GRACE_MS = 5000;
+
+/** `{"listening": "<url>"}` or `{"ready": true, "address": "<url>"}`, as our programs print it. */
+export function announcedAddress(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const record = JSON.parse(line) as Record<string, unknown>;
+    const address = record['ready'] === true ? record['address'] : record['listening'];
+    return typeof address === 'string' ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function nodePart(
+  { config, env }: PartContext,
+  part: { name: string; program: string; args?: readonly string[]; graceMs: number },
+): PartSpec {
+  return {
+    name: part.name,
+    command: process.execPath,
+    args: [join(config.programs, part.program), ...(part.args ?? [])],
+    cwd: config.programs,
+    env,
+    readiness: { kind: 'announced', addressIn: announcedAddress },
+    readyWithinMs: READY_WITHIN_MS,
+    graceMs: part.graceMs,
+  };
+}
+
+export function temporalPart(
+  { config, env }: PartContext,
+  options: { program: string; port: number; uiPort: number },
+): PartSpec {
+  const { program, port, uiPort } = options;
+  const address = `127.0.0.1:${port}`;
+  const attributes = Object.entries(SEARCH_ATTRIBUTES);
+  const database = join(config.dataDir, 'temporal.db');
+  // The flags of start-dev reach a new database only; an attribute that a later version of ours
+  // adds must be made on the kept one. Making it again is no error, so it also tells readiness.
+  const create = attributes.flatMap(([name, type]) => ['--name', name, '--type', type]);
+  const connect = ['--address', address, '--namespace', config.temporalNamespace];
+  const probe = ['operator', 'search-attribute', 'create', ...create, ...connect];
+  return {
+    name: 'temporal',
+    command: program,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+      ...['--ui-port', String(uiPort), '--db-filename', database],
+      ...['--namespace', config.temporalNamespace, '--log-level', 'error'],
+      ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      ...['--dynamic-config-value', 'matching.enableFairness=true'],
+    ],
+    cwd: config.dataDir,
+    env,
+    readiness: {
+      kind: 'probed',
+      address,
+      isServing: async () => {
+        const options = ['--command-timeout', '3s'];
+        return (await runProgram(program, [...probe, ...options], { env })).code === 0;
+      },
+    },
+    readyWithinMs: READY_WITHIN_MS,
+    graceMs: SMALL_GRACE_MS * 2,
+  };
+}
+
+export function localModelPart(context: PartContext, port: number): PartSpec {
+  const data = join(context.config.dataDir, 'local-model');
+  return nodePart(context, {
+    name: 'local-model',
+    program: 'simulators/local-model/main.ts',
+    args: ['--host', '127.0.0.1', '--port', String(port), '--data', data],
+    graceMs: SMALL_GRACE_MS,
+  });
+}
+
+export function workerPart(context: PartContext, role: WorkerRole, port: number): PartSpec {
+  const env = {
+    ...context.env,
+    PROMPTREEL_WORKER_ROLE: role,
+    PROMPTREEL_WORKER_PORT: String(port),
+  };
+  const part = { name: `worker-${role}`, program: 'workers/main.ts' };
+  return nodePart({ ...context, env }, { ...part, graceMs: context.config.stopGraceMs });
+}
+
+export function apiPart(context: PartContext): PartSpec {
+  return nodePart(context, { name: 'api', program: 'api/main.ts', graceMs: API_GRACE_MS });
+}
+
+/** The emulator with the bucket of the configured store, which it makes itself. */
+export function gcsPart(
+  { config, env }: PartContext,
+  options: { program: string; port: number },
+): PartSpec {
+  const address = `http://127.0.0.1:${options.port}`;
+  const bucket = new URL(config.store).host;
+  const root = join(config.dataDir, 'gcs');
+  return {
+    name: 'gcs',
+    command: options.program,
+    args: [
+      ...['-scheme', 'http', '-host', '127.0.0.1', '-port', String(options.port)],
+      ...['-backend', 'filesystem', '-filesystem-root', root, '-external-url', address],
+      ...['-log-level', 'warn'],
+    ],
+    cwd: config.dataDir,
+    env,
+    readiness: {
+      kind: 'probed',
+      address,
+      isServing: async () => {
+        const url = `${address}/storage/v1/b?project=promptreel`;
+        const headers = { 'content-type': 'application/json' };
+        const request = { method: 'POST', headers, body: JSON.stringify({ name: bucket }) };
+        const answer = await fetch(url, request).catch(() => undefined);
+        // 409: it is there from an earlier run.
+        return answer !== undefined && (answer.ok || answer.status === 409);
+      },
+    },
+    readyWithinMs: READY_WITHIN_MS,
+    graceMs: SMALL_GRACE_MS,
+  };
+}
