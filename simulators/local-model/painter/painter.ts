@@ -1,0 +1,84 @@
+import { createFinish } from './finish.ts';
+import { createFrame } from './frame.ts';
+import { createLandscape, createSea } from './landscape.ts';
+import { lightFor } from './light.ts';
+import { readScene } from './scene.ts';
+import type { Scene } from './scene.ts';
+import type { Setting, Stage } from './stage.ts';
+import { hashText } from './random.ts';
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly durationSeconds: number;
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly seed: number;
+}
+
+export interface Painter {
+  /** Size of the painted pictures; the encoder enlarges them when the clip is larger. */
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly scene: Scene;
+  /** yuv420p bytes of one picture; overwritten by the next call. */
+  picture(index: number): Uint8Array;
+}
+
+/** Above this many pixels a frame is painted smaller and enlarged: 1.25 times 1280×720. */
+const PAINTED_PIXELS = 1_152_000;
+
+export function createPainter(job: Picture): Painter {
+  const shrink = Math.min(1, Math.sqrt(PAINTED_PIXELS / (job.width * job.height)));
+  const even = (size: number): number => Math.max(16, Math.round((size * shrink) / 2) * 2);
+  const width = shrink === 1 ? job.width : even(job.width);
+  const height = shrink === 1 ? job.height : even(job.height);
+  const scene = readScene(job.prompt, job.negativePrompt);
+  // The prompt is in the seed, so that two prompts with one seed do not share their mountains.
+  const seed = hashText(`${job.seed} ${job.prompt}`);
+  const setting: Setting = {
+    scene,
+    light: lightFor(scene, seed),
+    seed,
+    width,
+    height,
+    duration: job.durationSeconds,
+  };
+  const stage = stageFor(setting);
+  const frame = createFrame(width, height);
+  const finish = createFinish(width, height);
+  return {
+    width,
+    height,
+    scene,
+    frames: Math.max(1, Math.round(job.durationSeconds * job.fps)),
+    picture(index) {
+      const rays = stage.paint(frame, index / job.fps);
+      return finish.develop(frame, index, rays);
+    },
+  };
+}
+
+function stageFor(setting: Setting): Stage {
+  const { place } = setting.scene;
+  switch (place) {
+    case 'sea':
+      return createSea(setting);
+    case 'mountains':
+    case 'hills':
+    case 'desert':
+    case 'canyon':
+    case 'forest':
+    case 'lake':
+    case 'coast':
+      return createLandscape(place, setting);
+    case 'city':
+    case 'space':
+    case 'abstract':
+      return createSea(setting);
+    default:
+      return place satisfies never;
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  AURORA_WORDS,
+  MOODS,
+  MOVES,
+  PLACES,
+  SEASONS,
+  SUBJECT_HOMES,
+  SUBJECTS,
+  TIMES,
+  WEATHERS,
+} from './prompt-words.ts';
+import type { Mood, Move, Place, Season, Subject, TimeOfDay, Weather } from './prompt-words.ts';
+import { choose, randomFrom } from './random.ts';
+
+/** What is to be painted, as far as words decide it. The seed decides the rest. */
+export interface Scene {
+  readonly place: Place;
+  readonly weather: Weather;
+  readonly time: TimeOfDay;
+  readonly season: Season;
+  readonly move: Move;
+  readonly aurora: boolean;
+  readonly mood?: Mood;
+  readonly subject?: Subject;
+}
+
+interface Match<T> {
+  readonly value: T;
+  readonly length: number;
+  readonly at: number;
+}
+
+function normalise(text: string): string {
+  const words = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ');
+  return ` ${words.trim()} `;
+}
+
+/** The longest phrase wins, then the earliest: "hot air balloon" is no "air", a later word no rival. */
+function bestMatch<T extends string>(
+  text: string,
+  table: Readonly<Record<T, string>>,
+): Match<T> | undefined {
+  let best: Match<T> | undefined;
+  for (const value of Object.keys(table) as T[]) {
+    for (const phrase of table[value].split(',')) {
+      const key = normalise(phrase);
+      const at = text.indexOf(key);
+      if (at < 0) continue;
+      const words = key.trim().split(' ').length;
+      const better = !best || words > best.length || (words === best.length && at < best.at);
+      if (better) best = { value, length: words, at };
+    }
+  }
+  return best;
+}
+
+function without<T extends string>(
+  found: T | undefined,
+  rejected: string,
+  table: Readonly<Record<T, string>>,
+): T | undefined {
+  return found !== undefined && bestMatch(rejected, table)?.value === found ? undefined : found;
+}
+
+/**
+ * Reads a prompt. Words it does not know change nothing but the hash, and the hash fills every gap,
+ * so that an unknown prompt is still painted with intent and always the same way.
+ */
+export function readScene(prompt: string, negativePrompt = ''): Scene {
+  const text = normalise(prompt);
+  const rejected = normalise(negativePrompt);
+  const random = randomFrom('scene', text);
+  const find = <T extends string>(table: Readonly<Record<T, string>>): T | undefined =>
+    without(bestMatch(text, table)?.value, rejected, table);
+  const aurora = AURORA_WORDS.split(',').some((word) => text.includes(` ${word} `));
+  const subject = find(SUBJECTS);
+  const place = find(PLACES) ?? (subject && SUBJECT_HOMES[subject]) ?? homeless(text, random());
+  const mood = find(MOODS);
+  const fallbackTime = choose(random, ['sunrise', 'morning', 'sunset', 'sunset', 'dusk']);
+  const fallbackWeather = choose(random, ['clear', 'cloudy', 'cloudy', 'fog']);
+  const fallbackMove = choose(random, ['fly', 'push', 'pan']);
+  const fallbackSeason = choose(random, ['spring', 'summer', 'summer', 'autumn']);
+  return {
+    place,
+    weather: find(WEATHERS) ?? (fallbackWeather === 'fog' && aurora ? 'clear' : fallbackWeather),
+    time: aurora ? 'night' : (find(TIMES) ?? fallbackTime),
+    season: find(SEASONS) ?? fallbackSeason,
+    move: find(MOVES) ?? fallbackMove,
+    aurora,
+    ...(mood && { mood }),
+    ...(subject && { subject }),
+  };
+}
+
+function homeless(text: string, roll: number): Place {
+  if (text.includes(' aurora ') || text.includes(' northern lights ')) return 'lake';
+  if (bestMatch(text, SEASONS)?.value === 'winter') return 'mountains';
+  // A sky, a season or an hour is a landscape; words with none of them are nobody's landscape.
+  if (bestMatch(text, WEATHERS) ?? bestMatch(text, TIMES) ?? bestMatch(text, SEASONS)) {
+    return roll < 0.4 ? 'hills' : roll < 0.7 ? 'sea' : 'mountains';
+  }
+  return roll < 0.5 ? 'abstract' : roll < 0.75 ? 'hills' : 'sea';
+}
