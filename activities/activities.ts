@@ -60,6 +60,8 @@ export interface ScoredTake {
 
 export interface IngestInput extends ScoreTakeInput {
   stored: StoredBytes;
+  /** As the judges' pass measured it; null has it measured now. */
+  media: MediaInfo | null;
 }
 
 /** The winner, as the source of everything that is published. */

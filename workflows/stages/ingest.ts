@@ -17,8 +17,9 @@ export async function ingest(run: Run, winner: Take): Promise<Master> {
       ),
   });
   const { index: take, key, container, stored } = winner;
+  const media = run.progress.snapshot.candidates[take]?.media ?? null;
   return activities.ingestMaster.executeWithOptions(
     { scheduleToCloseTimeout: run.within(), summary: `take ${take + 1} becomes the master` },
-    [{ tenant, video, take, key, container, stored }],
+    [{ tenant, video, take, key, container, stored, media }],
   );
 }

@@ -1,0 +1,37 @@
+import { buffer } from 'node:stream/consumers';
+import type { InputImage } from '../domain/request.ts';
+import { REQUEST_LIMITS } from '../domain/request.ts';
+import type { InputImage as GeneratorImage } from '../providers/generators/generator.ts';
+import type { IoDeps } from './deps.ts';
+import { activityFailure } from './failures.ts';
+
+/**
+ * The bytes of a request's first frame: an upload from our store, or somebody's link through the
+ * guarded client, so that a generator is never made to fetch it and never told where it came from.
+ */
+export async function readInputImage(deps: IoDeps, image: InputImage): Promise<GeneratorImage> {
+  if (image.kind === 'stored') {
+    const found = await deps.store.get(image.key);
+    if (found === null) throw refused('The uploaded image is gone.');
+    return { bytes: await buffer(found.body), mediaType: image.mediaType };
+  }
+  const { body } = await deps.net.download({ url: image.url, maxBytes: REQUEST_LIMITS.imageBytes });
+  const bytes = await buffer(body);
+  const mediaType = sniffImage(bytes);
+  if (mediaType === null)
+    throw refused('What the image link leads to is no PNG, JPEG or WebP image.');
+  return { bytes, mediaType };
+}
+
+/** By the first bytes, whatever a server calls it. */
+export function sniffImage(bytes: Uint8Array): string | null {
+  const ascii = (from: number, to: number): string =>
+    String.fromCharCode(...bytes.subarray(from, to));
+  if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89) return 'image/png';
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
+  return ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP' ? 'image/webp' : null;
+}
+
+function refused(message: string): Error {
+  return activityFailure({ code: 'generator_invalid_request', message, retryable: false });
+}

@@ -1,0 +1,86 @@
+import type { MediaInfo } from '../domain/media.ts';
+import type { Judgement } from '../domain/score.ts';
+import { MediaError } from '../media/media-error.ts';
+import type { Probe } from '../media/probe.ts';
+import { probe } from '../media/probe.ts';
+import { openScratch } from '../media/scratch.ts';
+import type { Expectation, Judge, JudgedTake } from '../providers/judges/judge.ts';
+import type { MediaActivities, ScoreTakeInput, ScoredTake } from './activities.ts';
+import type { Work } from './beating.ts';
+import { beating } from './beating.ts';
+import type { MediaDeps } from './deps.ts';
+import { erased } from './failures.ts';
+import { copyToScratch } from './scratch-copy.ts';
+
+/** Lets every judge see a take. One that fails is left out; all of them failing fails the activity. */
+export function createScoreTake(deps: MediaDeps): MediaActivities['scoreTake'] {
+  return (input) => {
+    const live = { stage: 'score', take: input.take, fraction: 0 } as const;
+    return beating({ live, otherwise: 'internal', log: deps.log }, (work) =>
+      score(deps, input, work),
+    );
+  };
+}
+
+async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promise<ScoredTake> {
+  const expected = await expectation(deps, input);
+  await using scratch = await openScratch(deps.scratchRoot);
+  const { signal } = work;
+  const file = await copyToScratch(deps.store, input.key, { dir: scratch.path, signal });
+  const take = { file, container: input.container };
+  const media = await readable(take, signal);
+  const judgements: Judgement[] = [];
+  const failures: Error[] = [];
+  for (const [at, judge] of deps.judges.entries()) {
+    const onProgress = (fraction: number): void =>
+      work.progress((at + fraction) / deps.judges.length);
+    try {
+      judgements.push(rounded(await judge.judge(take, expected, { signal, onProgress })));
+    } catch (error) {
+      signal.throwIfAborted();
+      deps.log.warn({ err: error, judge: judge.name, video: input.video }, 'a judge failed');
+      failures.push(error instanceof Error ? error : new Error('a judge failed', { cause: error }));
+    }
+  }
+  const [failed] = failures;
+  if (judgements.length === 0 && failed !== undefined) throw failed;
+  return { judgements, media };
+}
+
+async function expectation(deps: MediaDeps, input: ScoreTakeInput): Promise<Expectation> {
+  const record = await deps.records.read(input.tenant, input.video);
+  if (record === null) throw erased();
+  const { prompt, plan } = record.request;
+  const { width, height, duration, frameRate, audio } = plan;
+  return { prompt, width, height, duration, frameRate, audio };
+}
+
+/** Null when it cannot be read; what that means for the take is the judges' to say. */
+async function readable(take: JudgedTake, signal: AbortSignal): Promise<MediaInfo | null> {
+  try {
+    return mediaInfo(await probe({ ...take, signal }));
+  } catch (error) {
+    if (error instanceof MediaError && !error.retryable) return null;
+    throw error;
+  }
+}
+
+export function mediaInfo({ width, height, duration, frameRate, hasAudio }: Probe): MediaInfo {
+  return { width, height, duration, frameRate, hasAudio };
+}
+
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+/** Evidence travels through history: four digits say what there is to say. */
+function rounded(judgement: Awaited<ReturnType<Judge['judge']>>): Judgement {
+  return {
+    ...judgement,
+    total: round(judgement.total),
+    signals: judgement.signals.map((signal) => ({
+      ...signal,
+      value: round(signal.value),
+      score: Math.round(signal.score * 10) / 10,
+      at: signal.at === null ? null : round(signal.at),
+    })),
+  };
+}

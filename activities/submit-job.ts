@@ -1,0 +1,183 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { FAILURE_TYPES } from '../domain/failure-types.ts';
+import type { VideoRecord } from '../domain/video.ts';
+import type {
+  AcceptedJob,
+  GenerationRequest,
+  Generator,
+  PurchaseIntent,
+} from '../providers/generators/generator.ts';
+import { GeneratorFailure } from '../providers/generators/generator-failure.ts';
+import { mintWakeToken } from '../temporal/wake-token.ts';
+import type { IoActivities, SubmitJobInput, SubmittedJob } from './activities.ts';
+import { beating } from './beating.ts';
+import type { IoDeps } from './deps.ts';
+import { activityFailure, erased } from './failures.ts';
+import { generatorFor } from './generator-for.ts';
+import { readInputImage } from './input-image.ts';
+import type { FoundPurchase, Purchase } from './purchase.ts';
+import { openClaims, readPurchase, serverOf, writePurchase } from './purchase.ts';
+
+/** Within this time the generator must have answered a create; a lost answer is looked up after that. */
+const ANSWER_TIMEOUT_MS = 75_000;
+/** A job may be listed a moment after it was created: so many looks before we say that we cannot tell. */
+const LOOKUPS = 4;
+const LOOKUP_DELAY_SECONDS = 3;
+
+/**
+ * Buys one take, once: the intent is written before anything is sent, and an attempt that finds an
+ * earlier one's intent looks for its job instead of sending again.
+ */
+export function createSubmitJob(deps: IoDeps): IoActivities['submitJob'] {
+  return (input) => {
+    const live = { stage: 'generate', take: input.take, fraction: 0 } as const;
+    // Not cancellable: a run that ends meanwhile must still learn which job to cancel.
+    return beating({ live, otherwise: 'generator_failed', log: deps.log }, () =>
+      submit(deps, input),
+    );
+  };
+}
+
+async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob> {
+  const generator = generatorFor(deps, input.model);
+  const record = await deps.records.read(input.tenant, input.video);
+  if (record === null) throw erased();
+  const request = await generationRequest(deps, record, input);
+  const { amountMicros: costMicros } = generator.quote(request);
+
+  const found = await readPurchase(deps.store, input);
+  if (found?.purchase.status === 'accepted') {
+    const { operation, jobId } = found.purchase;
+    return { operation, jobId, etaSeconds: null, costMicros };
+  }
+  const intent = intentOf(deps, input, request, found?.purchase);
+  if (found?.purchase.status === 'attempting') {
+    const job = await lookUp(deps, input, generator, intent, found);
+    if (job !== null) return { ...(await accept(deps, input, job)), etaSeconds: null, costMicros };
+  }
+  return { ...(await buy(deps, input, generator, intent, found)), costMicros };
+}
+
+async function buy(
+  deps: IoDeps,
+  input: SubmitJobInput,
+  generator: Generator,
+  intent: PurchaseIntent,
+  found: FoundPurchase | null,
+): Promise<Omit<SubmittedJob, 'costMicros'>> {
+  const attempting: Purchase = {
+    status: 'attempting',
+    reference: input.reference,
+    attemptedAt: intent.attemptedAt.toISOString(),
+    lookups: 0,
+  };
+  if (!(await writePurchase(deps.store, input, attempting, found))) throw unconfirmed();
+  try {
+    const job = await generator.submit(intent, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    return { ...(await accept(deps, input, job)), etaSeconds: job.etaSeconds ?? null };
+  } catch (error) {
+    if (!(error instanceof GeneratorFailure)) throw error;
+    if (error.info.code === 'outcome_unknown') throw unconfirmed(error);
+    // A definite no: the next attempt, if there is one, may send again.
+    await writePurchase(
+      deps.store,
+      input,
+      { status: 'refused', reference: input.reference, attemptedAt: attempting.attemptedAt },
+      await readPurchase(deps.store, input),
+    );
+    throw error;
+  }
+}
+
+/** The job of an earlier attempt; null when it certainly bought nothing, or repeating is harmless. */
+async function lookUp(
+  deps: IoDeps,
+  input: SubmitJobInput,
+  generator: Generator,
+  intent: PurchaseIntent,
+  found: FoundPurchase,
+): Promise<AcceptedJob | null> {
+  if (generator.reconcile === undefined) throw unknown('The generator cannot be asked.');
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const answer = await generator.reconcile(intent, { signal });
+  if (answer.status === 'found') return answer;
+  if (answer.status === 'absent_safe_to_repeat') return null;
+  const { purchase } = found;
+  const lookups = purchase.status === 'attempting' ? purchase.lookups + 1 : LOOKUPS;
+  if (lookups >= LOOKUPS) throw unknown(answer.reason);
+  await writePurchase(deps.store, input, { ...purchase, lookups } as Purchase, found);
+  throw unconfirmed();
+}
+
+async function accept(
+  deps: IoDeps,
+  input: SubmitJobInput,
+  { operation, jobId }: AcceptedJob,
+): Promise<{ operation: unknown; jobId: string }> {
+  const found = await readPurchase(deps.store, input);
+  const attemptedAt = found?.purchase.attemptedAt ?? new Date().toISOString();
+  const { reference } = input;
+  const server = serverOf(input.model);
+  await openClaims(deps.store).claim(server, jobId, reference);
+  const accepted: Purchase = {
+    status: 'accepted',
+    reference,
+    attemptedAt,
+    server,
+    operation,
+    jobId,
+  };
+  await writePurchase(deps.store, input, accepted, found);
+  return { operation, jobId };
+}
+
+function intentOf(
+  deps: IoDeps,
+  input: SubmitJobInput,
+  request: GenerationRequest,
+  earlier: Purchase | undefined,
+): PurchaseIntent {
+  const { reference, video, take, model } = input;
+  const token = mintWakeToken(deps.secret, { video, take }, new Date(input.wakeUntil));
+  const server = serverOf(model);
+  const attemptedAt = earlier?.status === 'attempting' ? new Date(earlier.attemptedAt) : new Date();
+  return {
+    reference,
+    attemptedAt,
+    request,
+    isClaimed: (jobId) => openClaims(deps.store).isTaken(server, jobId, reference),
+    ...(deps.hookUrl === null ? {} : { webhookUrl: `${deps.hookUrl}/hooks/${server}/${token}` }),
+  };
+}
+
+async function generationRequest(
+  deps: IoDeps,
+  record: VideoRecord,
+  { seed }: SubmitJobInput,
+): Promise<GenerationRequest> {
+  const { prompt, negativePrompt, image, plan } = record.request;
+  return {
+    prompt,
+    ...(negativePrompt === null ? {} : { negativePrompt }),
+    width: plan.width,
+    height: plan.height,
+    durationSeconds: plan.duration,
+    frameRate: plan.frameRate,
+    audio: plan.audio,
+    seed,
+    ...(image === null ? {} : { image: await readInputImage(deps, image) }),
+  };
+}
+
+function unconfirmed(cause?: GeneratorFailure): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: FAILURE_TYPES.outcomeUnconfirmed,
+    message: cause?.info.message ?? 'It may have been bought, and could not be confirmed yet.',
+    nextRetryDelay: LOOKUP_DELAY_SECONDS * 1_000,
+  });
+}
+
+function unknown(reason: string): ApplicationFailure {
+  const message = `It may have been bought, and could not be confirmed: ${reason}`;
+  return activityFailure({ code: 'outcome_unknown', message, retryable: false });
+}

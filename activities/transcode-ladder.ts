@@ -1,0 +1,119 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { activityInfo } from '@temporalio/activity';
+import { hlsVersionPrefix } from '../domain/keys.ts';
+import { planLadder } from '../domain/ladder.ts';
+import type { Rendition } from '../domain/media.ts';
+import { masterPlaylist } from '../media/playlists.ts';
+import { probe } from '../media/probe.ts';
+import { openScratch } from '../media/scratch.ts';
+import type { TranscodeResult } from '../media/transcode.ts';
+import { transcode } from '../media/transcode.ts';
+import type { TreeFile } from '../media/tree.ts';
+import { contentTypeOf } from '../media/tree.ts';
+import type { Ladder, MediaActivities, TranscodeInput } from './activities.ts';
+import type { Work } from './beating.ts';
+import { beating } from './beating.ts';
+import type { MediaDeps } from './deps.ts';
+import { erased } from './failures.ts';
+import { copyToScratch } from './scratch-copy.ts';
+import { STABLE_MASTER } from './publish-video.ts';
+
+/** Encoding, as against uploading, in the progress of this stage. */
+const ENCODING = 0.9;
+/** Segments on their way to the store at once: enough to hide its latency, few enough to hold. */
+const UPLOADS = 8;
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/**
+ * Encodes the ladder in scratch space, verifies it, and uploads it under a version of its own: the
+ * attempt's number, so that two attempts that overlap never write into one tree.
+ */
+export function createTranscodeLadder(deps: MediaDeps): MediaActivities['transcodeLadder'] {
+  return (input) => {
+    const live = { stage: 'transcode', take: null, fraction: 0 } as const;
+    return beating({ live, otherwise: 'transcode_failed', log: deps.log }, (work) =>
+      makeLadder(deps, input, work),
+    );
+  };
+}
+
+async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): Promise<Ladder> {
+  const { tenant, video, master } = input;
+  const { signal } = work;
+  if (await deps.records.isBuried(tenant, video)) throw erased();
+  await using scratch = await openScratch(deps.scratchRoot);
+  const file = await copyToScratch(deps.store, master.key, { dir: scratch.path, signal });
+  const source = { file, container: master.container };
+  const probed = await probe({ ...source, signal });
+  const outDir = join(scratch.path, 'hls');
+  const result = await transcode({
+    input: source,
+    probe: probed,
+    ladder: planLadder({ ...probed, ...(input.ladder === null ? {} : { heights: input.ladder }) }),
+    outDir,
+    signal,
+    onProgress: (fraction) => work.progress(fraction * ENCODING),
+  });
+  const version = activityInfo().attempt;
+  await upload(deps, { ...input, version, outDir, result }, work);
+  const { width, height, frameRate, hasAudio } = probed;
+  const media = { width, height, frameRate, hasAudio, duration: result.duration };
+  return { version, media, renditions: result.variants.map((variant) => rendition(variant)) };
+}
+
+interface Tree extends TranscodeInput {
+  version: number;
+  outDir: string;
+  result: TranscodeResult;
+}
+
+async function upload(deps: MediaDeps, tree: Tree, work: Work): Promise<void> {
+  const prefix = hlsVersionPrefix(tree.tenant, tree.video, tree.version);
+  const waiting = [...tree.result.files];
+  const all = waiting.length;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      await put(deps, prefix, join(tree.outDir, file.path), file, work.signal);
+      done += 1;
+      work.progress(ENCODING + (1 - ENCODING) * (done / all));
+    }
+  };
+  await Promise.all(Array.from({ length: UPLOADS }, lane));
+  // What publishing copies to the stable name: the same master, seen from one level above.
+  const { variants, audio } = tree.result;
+  const stable = masterPlaylist({ variants, audio, base: `v${tree.version}/` });
+  await deps.store.put(`${prefix}${STABLE_MASTER}`, Buffer.from(stable), {
+    contentType: contentTypeOf(STABLE_MASTER),
+    if: 'absent',
+    signal: work.signal,
+  });
+}
+
+async function put(
+  { store }: MediaDeps,
+  prefix: string,
+  path: string,
+  file: TreeFile,
+  signal: AbortSignal,
+): Promise<void> {
+  await store.put(`${prefix}${file.path}`, createReadStream(path), {
+    contentType: file.contentType,
+    if: 'absent',
+    cacheControl: IMMUTABLE,
+    crc32c: file.crc32c,
+    signal,
+  });
+}
+
+function rendition({
+  name,
+  width,
+  height,
+  bandwidth,
+  averageBandwidth,
+  codecs,
+}: Rendition): Rendition {
+  return { name, width, height, bandwidth, averageBandwidth, codecs };
+}
