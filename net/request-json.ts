@@ -1,13 +1,14 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type InputType, type ZlibOptions } from 'node:zlib';
 import { NetError } from './net-error.ts';
+import type { RequestBody } from './exchange.ts';
 import type { NetRequest, Request } from './request.ts';
 
 export interface JsonRequest extends Omit<NetRequest, 'encoded' | 'body'> {
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as it is; with its own `content-type`. */
-  body?: NetRequest['body'];
+  body?: RequestBody;
 }
 
 export interface JsonResponse {
