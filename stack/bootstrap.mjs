@@ -16,6 +16,13 @@ function checkNode() {
   );
 }
 
+/** Ends this process as the child ended. */
+function endLike(code, signal) {
+  if (signal === null) process.exit(code);
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  process.kill(process.pid, signal);
+}
+
 /**
  * Goes on under Node 24. A terminal sends Ctrl-C to the whole foreground group, a service manager
  * only to the first process: every signal is passed on, and the child counts a burst as one.
@@ -26,14 +33,9 @@ function continueUnderNode24(args) {
     env: { ...process.env, PATH: `${dirname(nodeBinary(root))}:${process.env.PATH ?? ''}` },
   });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
-  const ended = (code, signal) => {
-    if (signal === null) process.exit(code);
-    for (const name of SIGNALS) process.removeAllListeners(name);
-    process.kill(process.pid, signal);
-  };
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(ended(code, signal)));
+    child.on('exit', (code, signal) => resolve(endLike(code, signal)));
   });
 }
 

@@ -4,7 +4,7 @@ import { Problem } from './early/problem.mjs';
 import { setUpStack } from './setup/setup.ts';
 import { startStack } from './supervisor/stack.ts';
 import type { Terminal } from './supervisor/part-log.ts';
-import { listenForStop } from './supervisor/stop-signals.ts';
+import { listenForStop, untilAborted } from './supervisor/stop-signals.ts';
 
 const USAGE = 'usage: npm start   (settings come from the environment; see README)';
 
@@ -49,16 +49,4 @@ export async function runStart(config: StackConfig, args: readonly string[]): Pr
   } finally {
     signals.dispose();
   }
-}
-
-/** Resolves when the signal fires; a timer keeps the process alive until then. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const alive = setInterval(() => {}, 60_000);
-    signal.addEventListener('abort', () => {
-      clearInterval(alive);
-      resolve();
-    });
-  });
 }

@@ -33,7 +33,7 @@ export function showLogLine(part: string, line: string): string {
   const name = part.padEnd(12);
   if (record === undefined) return `${clock(undefined)} ${name} ${line}`;
   const { level, time } = record;
-  const label = typeof level === 'number' ? (LEVELS[level] ?? String(level)) : String(level ?? '');
+  const label = typeof level === 'number' ? (LEVELS[level] ?? `${level}`) : '';
   const message = record['msg'] ?? record['message'] ?? '';
   const rest = Object.entries(record)
     .filter(([key]) => !HIDDEN.has(key))

@@ -117,12 +117,12 @@ export class Part {
     });
     const ended = describeEnd(child);
     const over = new AbortController();
-    void ended.then(() => over.abort());
+    child.once('exit', () => over.abort()).once('error', () => over.abort());
     this.#identity = child.pid === undefined ? undefined : identityOf(child.pid);
     this.#deps.changed();
     let servingSince = 0;
-    const lines = this.#watchOutput(child);
-    void this.#waitUntilServing(lines, over.signal).then((address) => {
+    const watch = async (): Promise<void> => {
+      const address = await this.#waitUntilServing(this.#watchOutput(child), over.signal);
       if (over.signal.aborted) return;
       if (address === undefined) return this.#giveUpOn(child);
       servingSince = Date.now();
@@ -130,7 +130,8 @@ export class Part {
       this.#served = true;
       this.#deps.changed();
       served();
-    });
+    };
+    void watch();
     const reason = await ended;
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     killProcessesWith(PART_MARK, this.#deps.mark);

@@ -61,11 +61,16 @@ export function temporalPart(
     name: 'temporal',
     command: program,
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
-      ...['--ui-port', String(uiPort), '--db-filename', database],
-      ...['--namespace', config.temporalNamespace, '--log-level', 'error'],
-      ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-      ...['--dynamic-config-value', 'matching.enableFairness=true'],
+      'server',
+      'start-dev',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      `--ui-port=${uiPort}`,
+      `--db-filename=${database}`,
+      `--namespace=${config.temporalNamespace}`,
+      '--log-level=error',
+      ...attributes.map(([name, type]) => `--search-attribute=${name}=${type}`),
+      '--dynamic-config-value=matching.enableFairness=true',
     ],
     cwd: config.dataDir,
     env,
@@ -73,8 +78,8 @@ export function temporalPart(
       kind: 'probed',
       address,
       isServing: async () => {
-        const options = ['--command-timeout', '3s'];
-        return (await runProgram(program, [...probe, ...options], { env })).code === 0;
+        const result = await runProgram(program, [...probe, '--command-timeout=3s'], { env });
+        return result.code === 0;
       },
     },
     readyWithinMs: READY_WITHIN_MS,
@@ -118,9 +123,13 @@ export function gcsPart(
     name: 'gcs',
     command: options.program,
     args: [
-      ...['-scheme', 'http', '-host', '127.0.0.1', '-port', String(options.port)],
-      ...['-backend', 'filesystem', '-filesystem-root', root, '-external-url', address],
-      ...['-log-level', 'warn'],
+      '-scheme=http',
+      '-host=127.0.0.1',
+      `-port=${options.port}`,
+      '-backend=filesystem',
+      `-filesystem-root=${root}`,
+      `-external-url=${address}`,
+      '-log-level=warn',
     ],
     cwd: config.dataDir,
     env,

@@ -31,9 +31,8 @@ export async function endProcess(
     }
   }
   const deadline = Date.now() + graceMs;
-  while (isAlive(identity) && Date.now() < deadline && hurry?.aborted !== true) {
-    await sleep(POLL_MS);
-  }
+  const mayWait = (): boolean => Date.now() < deadline && hurry?.aborted !== true;
+  while (isAlive(identity) && mayWait()) await sleep(POLL_MS);
   const killed = isAlive(identity);
   if (killed) {
     signalGroup(identity.pid, 'SIGKILL');

@@ -67,9 +67,10 @@ export async function claimPorts(config: StackConfig): Promise<StackPorts> {
   }
 }
 
+const local = (port: number | undefined): string | undefined =>
+  port === undefined ? undefined : `http://127.0.0.1:${port}`;
+
 export function addressesOf(config: StackConfig, ports: StackPorts): StackAddresses {
-  const local = (port: number | undefined): string | undefined =>
-    port === undefined ? undefined : `http://127.0.0.1:${port}`;
   return {
     temporal: config.temporalAddress ?? `127.0.0.1:${ports.temporal}`,
     temporalUi: config.temporalUi ?? local(ports.temporalUi),

@@ -31,3 +31,15 @@ export function listenForStop(say: (text: string) => void): StopSignals {
     dispose: () => signals.forEach((signal) => process.off(signal, heard)),
   };
 }
+
+/** Resolves when the signal fires; a timer keeps the process alive until then. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const alive = setInterval(() => {}, 60_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+}

@@ -19,8 +19,8 @@ export function runStandIn(
   server.listen(port, '127.0.0.1', () => {
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     note('started');
-    console.log(JSON.stringify(announce(address)));
-    console.error(JSON.stringify({ level: 30, time: Date.now(), msg: 'serving', address }));
+    process.stdout.write(`${JSON.stringify(announce(address))}\n`);
+    process.stderr.write(`${JSON.stringify({ level: 30, time: Date.now(), msg: 'serving' })}\n`);
   });
   process.on('SIGTERM', () => {
     note('stopped');
