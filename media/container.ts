@@ -22,37 +22,39 @@ const NOT_VIDEO = new Set([
   'crx ',
 ]);
 
-const VIDEO = new Set([
-  ...['isom', 'iso2', 'iso3', 'iso4', 'iso5', 'iso6', 'iso7', 'iso8', 'iso9'],
-  ...[
-    'mp41',
-    'mp42',
-    'mp71',
-    'avc1',
-    'hvc1',
-    'av01',
-    'M4V ',
-    'M4VH',
-    'M4VP',
-    'qt  ',
-    'MSNV',
-    'XAVC',
-  ],
-  ...[
-    '3gp4',
-    '3gp5',
-    '3gp6',
-    '3gp7',
-    '3g2a',
-    '3g2b',
-    'dash',
-    'cmfc',
-    'cmf2',
-    'f4v ',
-    'NDSC',
-    'NDSH',
-  ],
-]);
+const VIDEO = new Set(
+  [
+    ['isom', 'iso2', 'iso3', 'iso4', 'iso5', 'iso6', 'iso7', 'iso8', 'iso9'],
+    [
+      'mp41',
+      'mp42',
+      'mp71',
+      'avc1',
+      'hvc1',
+      'av01',
+      'M4V ',
+      'M4VH',
+      'M4VP',
+      'qt  ',
+      'MSNV',
+      'XAVC',
+    ],
+    [
+      '3gp4',
+      '3gp5',
+      '3gp6',
+      '3gp7',
+      '3g2a',
+      '3g2b',
+      'dash',
+      'cmfc',
+      'cmf2',
+      'f4v ',
+      'NDSC',
+      'NDSH',
+    ],
+  ].flat(),
+);
 
 /**
  * Names a container by its first bytes, never by what a server or a file name said of it.

@@ -60,21 +60,21 @@ export function encodePlan(
 function videoOptions(rung: LadderRung, ladder: Ladder): string[] {
   const gop = String(ladder.gopFrames);
   return [
-    ...['-fps_mode', 'passthrough', '-c:v', 'libx264', '-preset', 'veryfast'],
-    ...['-profile:v', 'high', '-level:v', (rung.level / 10).toFixed(1), '-crf', CRF],
-    ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
+    ['-fps_mode', 'passthrough', '-c:v', 'libx264', '-preset', 'veryfast'],
+    ['-profile:v', 'high', '-level:v', (rung.level / 10).toFixed(1), '-crf', CRF],
+    ['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
     // An IDR at exactly every GOP and nowhere else: boundaries have to be the same in all rungs.
-    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-flags', '+cgop'],
-    ...['-map_metadata', '-1', ...FRAGMENTED],
-  ];
+    ['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-flags', '+cgop'],
+    ['-map_metadata', '-1', ...FRAGMENTED],
+  ].flat();
 }
 
 function audioOptions(): string[] {
   return [
-    ...['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', AUDIO_BITS],
-    ...['-ar', String(AUDIO_RATE), '-ac', String(AUDIO_CHANNELS)],
-    ...['-map_metadata', '-1', ...FRAGMENTED, '-frag_duration', '2000000'],
-  ];
+    ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', AUDIO_BITS],
+    ['-ar', String(AUDIO_RATE), '-ac', String(AUDIO_CHANNELS)],
+    ['-map_metadata', '-1', ...FRAGMENTED, '-frag_duration', '2000000'],
+  ].flat();
 }
 
 /**

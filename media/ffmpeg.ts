@@ -36,12 +36,12 @@ interface Internals {
   _checkCapabilities(done: (error?: Error) => void): void;
   availableEncoders(done: (error: null, encoders: object) => void): void;
   _getFfmpegPath(done: (error: null, path: string) => void): void;
-  _spawnFfmpeg(
+  _spawnFfmpeg: (
     args: string[],
     options: object,
     started: (child: ChildProcess, ...rings: unknown[]) => void,
     ended: (...result: unknown[]) => void,
-  ): void;
+  ) => void;
 }
 
 type Command = Omit<ffmpeg.FfmpegCommand, keyof Internals> & Internals;
@@ -85,29 +85,38 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
  */
 function start(run: FfmpegRun): Promise<ChildProcess> {
   const command = ffmpeg() as unknown as Command;
-  command._checkCapabilities = (done) => done();
-  command.availableEncoders = (done) => done(null, {});
-  command._getFfmpegPath = (done) => done(null, WATCHDOG);
+  const { _spawnFfmpeg: spawnFfmpeg } = command;
   const program = run.tools?.ffmpeg ?? DEFAULT_TOOLS.ffmpeg;
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
-  const spawnOnce = command._spawnFfmpeg.bind(command);
-  command._spawnFfmpeg = (args, _options, started, ended) => {
-    spawnOnce(
-      watched(program, args),
-      SPAWN,
-      (child, ...rings) => {
+  Object.assign(command, {
+    _checkCapabilities: (done) => done(),
+    availableEncoders: (done) => done(null, {}),
+    _getFfmpegPath: (done) => done(null, WATCHDOG),
+    _spawnFfmpeg: (args, _options, started, ended) => {
+      const onStart: typeof started = (child, ...rings) => {
         started(child, ...rings);
         resolve(child);
-      },
-      ended,
-    );
-  };
-  const progress = ['-progress', `pipe:${PROGRESS_FD}`, '-stats_period', '0.5'];
+      };
+      spawnFfmpeg.call(command, watched(program, args), SPAWN, onStart, ended);
+    },
+  } satisfies Internals);
+  const progress = [
+    '-progress',
+    `pipe:${PROGRESS_FD}`,
+    '-stats_period',
+    '0.5',
+    '-loglevel',
+    'warning',
+  ];
   command.input(fileUrl(run.input.file));
   // Never an array: the library splits its strings at the space. Two or more parameters it takes
   // as they are.
   command.inputOptions(
-    ...['-nostdin', '-hide_banner', '-nostats', '-xerror', '-y', '-loglevel', 'warning'],
+    '-nostdin',
+    '-hide_banner',
+    '-nostats',
+    '-xerror',
+    '-y',
     ...progress,
     ...forcedInput(run.input, run.limits),
     ...(run.inputOptions ?? []),
@@ -122,10 +131,23 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
   return promise;
 }
 
+/** What `-xerror` makes of damage that the demuxer or a decoder met. */
+const BAD_BYTES =
+  /Error while decoding stream|Invalid data found when processing input|corrupt (decoded frame|input packet)/;
+
 function failure(stderr: string, code: number): MediaError {
   const diagnostic = stderr;
   if (/No space left on device|Disk quota exceeded/.test(stderr)) {
     return new MediaError('no_space', 'The disk is full.', { diagnostic });
+  }
+  if (BAD_BYTES.test(stderr)) {
+    return new MediaError(
+      'media_unreadable',
+      'The file holds pictures or sound that do not decode.',
+      {
+        diagnostic,
+      },
+    );
   }
   return new MediaError('transcode_failed', `ffmpeg ended with code ${code}.`, { diagnostic });
 }
@@ -148,9 +170,9 @@ export async function runFfprobe(
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   run.signal.throwIfAborted();
   const args = [
-    ...['-hide_banner', '-v', 'error', ...forcedInput(run.input, run.limits)],
-    ...[...run.options, '-i', fileUrl(run.input.file)],
-  ];
+    ['-hide_banner', '-v', 'error', ...forcedInput(run.input, run.limits)],
+    [...run.options, '-i', fileUrl(run.input.file)],
+  ].flat();
   const program = run.tools?.ffprobe ?? DEFAULT_TOOLS.ffprobe;
   const child = spawn(WATCHDOG, watched(program, args), SPAWN);
   const chunks: Buffer[] = [];

@@ -126,10 +126,12 @@ function movieFragment(
   samples: readonly Located[],
   place: { sequence: number; decodeTime: number },
 ): Uint8Array {
-  const fields = samples.flatMap((s) => [
-    ...[s.duration, s.size],
-    ...[s.sync ? SYNC : NOT_SYNC, s.offset],
-  ]);
+  const fields = samples.flatMap((s) =>
+    [
+      [s.duration, s.size],
+      [s.sync ? SYNC : NOT_SYNC, s.offset],
+    ].flat(),
+  );
   const build = (dataOffset: number): Uint8Array =>
     makeBox(
       'moof',

@@ -18,7 +18,8 @@ export async function writePoster(options: {
   signal: AbortSignal;
   tools?: MediaTools;
 }): Promise<void> {
-  const count = Math.max(1, Math.min(CANDIDATES, options.keyFrames));
+  // The filter wants two at least, and makes do with one.
+  const count = Math.max(2, Math.min(CANDIDATES, options.keyFrames));
   await runFfmpeg({
     input: { file: options.source, container: 'mp4' },
     limits: DEFAULT_LIMITS,
@@ -27,9 +28,9 @@ export async function writePoster(options: {
     outputs: [
       {
         options: [
-          ...['-map', '[p]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3'],
-          ...['-map_metadata', '-1', '-f', 'image2', '-update', '1'],
-        ],
+          ['-map', '[p]', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3'],
+          ['-map_metadata', '-1', '-f', 'image2', '-update', '1'],
+        ].flat(),
         target: fileUrl(options.target),
       },
     ],
