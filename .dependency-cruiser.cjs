@@ -28,6 +28,7 @@ const FOLDERS = {
   simulators: { own: [] },
   web: { own: [] },
   tools: { own: [] },
+  deploy: { own: [] },
   temporal: { own: ['domain/'] },
   media: { own: ['domain/'] },
   providers: { own: ['domain/', 'net/', 'media/'] },

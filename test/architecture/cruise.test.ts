@@ -12,6 +12,7 @@ const BREAKS: Record<string, { importer: string; imports: string; type?: boolean
   'simulators-imports': { importer: 'simulators/local/a.ts', imports: '../../domain/ids.ts' },
   'web-imports': { importer: 'web/a.js', imports: '../domain/ids.ts' },
   'tools-imports': { importer: 'tools/a.ts', imports: '../domain/ids.ts' },
+  'deploy-imports': { importer: 'deploy/a.mjs', imports: '../domain/ids.ts' },
   'temporal-imports': { importer: 'temporal/a.ts', imports: '../api/routes.ts' },
   'media-imports': { importer: 'media/a.ts', imports: '../net/net.ts' },
   'providers-imports': { importer: 'providers/a.ts', imports: '../temporal/names.ts' },

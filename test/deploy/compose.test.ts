@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { cruise } from 'dependency-cruiser';
+import type { ICruiseResult } from 'dependency-cruiser';
+import { expect, test } from 'vitest';
+import { readPinnedTool } from '../../stack/setup/versions.ts';
+import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, TASK_QUEUES } from '../../temporal/names.ts';
+import { importRules } from '../architecture/cruise.ts';
+import { ourFiles, ROOT } from '../architecture/tree.ts';
+import type { Manifest } from '../architecture/tree-rules.ts';
+import { composeServices } from './compose-file.ts';
+
+const services = await composeServices();
+const all = Object.entries(services);
+const ours = all.filter(([, { build }]) => build !== undefined);
+const waitedFor = new Set(
+  all.flatMap(([, { depends_on: needs = {} }]) =>
+    Object.entries(needs)
+      .filter(([, { condition }]) => condition === 'service_completed_successfully')
+      .map(([name]) => name),
+  ),
+);
+const serving = all.filter(([name]) => !waitedFor.has(name));
+
+const text = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
+const manifest = JSON.parse(text('package.json')) as Manifest & { version: string };
+const tagOf = (service: string) => services[service]?.image.split(':')[1];
+
+test.each(all)('%s runs an image of one exact version', (_, { image }) => {
+  expect(image).toMatch(/^[a-z0-9/-]+:\d+\.\d+(\.\d+)?(-[a-z0-9.]+)?$/);
+});
+
+test('versions that are pinned elsewhere are the same here', () => {
+  expect(ours.map(([, { image }]) => image)).toEqual(
+    ours.map(() => `promptreel:${manifest.version}`),
+  );
+  expect(tagOf('temporal-schema')).toBe(tagOf('temporal'));
+  const emulator = readPinnedTool(ROOT, 'gcs-emulator', 'github.com/fsouza/fake-gcs-server');
+  expect(tagOf('gcs')).toBe(emulator.version);
+  expect(text('Dockerfile')).toContain(`FROM node:${manifest.devDependencies?.['node']}-bookworm`);
+});
+
+test('no port is open beyond this machine', () => {
+  const ports = all.flatMap(([, service]) => service.ports ?? []);
+  expect(ports.length).toBeGreaterThan(0);
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+});
+
+test('jobs end, and everything else comes back after a crash', () => {
+  const once = all.filter(([name]) => waitedFor.has(name));
+  expect(once.map(([name, { restart }]) => [name, restart])).toEqual(
+    ['gcs-bucket', 'temporal-register', 'temporal-schema'].map((name) => [name, 'on-failure']),
+  );
+  expect(new Set(serving.map(([, { restart }]) => restart))).toEqual(new Set(['unless-stopped']));
+});
+
+test('what serves says whether it is well, and is limited in memory', () => {
+  // The UI's image has no tool to ask it with, and nothing waits for it.
+  const asked = serving.filter(([name]) => name !== 'temporal-ui');
+  expect(asked.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name)).toEqual([]);
+  expect(serving.filter(([, { mem_limit: limit }]) => !limit).map(([name]) => name)).toEqual([]);
+});
+
+test('a condition on health is put only on what tells its health', () => {
+  const healthy = all.flatMap(([, { depends_on: needs = {} }]) =>
+    Object.entries(needs).filter(([, { condition }]) => condition === 'service_healthy'),
+  );
+  expect(healthy.filter(([name]) => services[name]?.healthcheck === undefined)).toEqual([]);
+});
+
+test('our containers run without root and without capabilities', () => {
+  expect(text('Dockerfile')).toMatch(/^USER node$/m);
+  for (const [, service] of ours) {
+    expect(service.cap_drop).toEqual(['ALL']);
+    expect(service.security_opt).toEqual(['no-new-privileges:true']);
+  }
+});
+
+test('there is a worker for every task queue', () => {
+  const roles = ours.map(([, { environment }]) => environment?.['PROMPTREEL_WORKER_ROLE']);
+  expect(new Set(roles.filter((role) => role !== undefined))).toEqual(
+    new Set(Object.keys(TASK_QUEUES)),
+  );
+});
+
+test('every part of ours is on the same namespace', () => {
+  const named = ours.map(([, { environment }]) => environment?.['TEMPORAL_NAMESPACE']);
+  expect(new Set(named.filter((name) => name !== undefined))).toEqual(new Set(['promptreel']));
+});
+
+test('the API has keys, because it listens on more than loopback', () => {
+  const { PROMPTREEL_HOST: host, PROMPTREEL_API_KEYS: keys } = services['api']?.environment ?? {};
+  expect(host).toBe('0.0.0.0');
+  expect(keys).toMatch(/^[a-z0-9-]+:.+/);
+});
+
+test('what is registered with Temporal is written in temporal/names.ts only', () => {
+  const texts = ['docker-compose.yml', 'deploy/temporal/schema.sh'].map(text).join('\n');
+  const names = [...Object.keys(SEARCH_ATTRIBUTES), ...Object.values(TASK_QUEUES)];
+  expect([...names, SWEEP_SCHEDULE_ID].filter((name) => texts.includes(name))).toEqual([]);
+});
+
+test('every program and every mounted file exists', () => {
+  const programs = ours.map(([, { command }]) => command?.[1] ?? '(none)');
+  const mounted = all
+    .flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''))
+    .filter((path) => path.startsWith('/'))
+    .map((path) => path.slice(ROOT.length));
+  expect([...programs, ...mounted].filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
+});
+
+test('every setting is one that a config.ts reads', async () => {
+  const configs = (await ourFiles()).filter((path) => /^(api|workers)\/.*config\.ts$/.test(path));
+  const read = configs.map(text).join('\n');
+  const used = ours.flatMap(([, { environment }]) => Object.keys(environment ?? {}));
+  // Read by Temporal's own environment configuration and by Google's client.
+  const foreign = /^(TEMPORAL_(ADDRESS|NAMESPACE)|STORAGE_EMULATOR_HOST)$/;
+  const names = [...new Set(used)].filter((name) => !foreign.test(name));
+  expect(names.filter((name) => !read.includes(name))).toEqual([]);
+});
+
+test('the image holds every file that its programs import', async () => {
+  const programs = ours.map(([, { command }]) => command?.[1] ?? '');
+  // The workflow bundle is built from a path, which no import shows.
+  const { output } = await cruise([...new Set(programs), 'workflows'], {
+    ...importRules.options,
+    baseDir: ROOT,
+  });
+  const folders = (output as ICruiseResult).modules
+    .map(({ source }) => source.split('/')[0] ?? '')
+    .filter((folder) => importRules.folders.includes(folder));
+  const allowed: string[] = text('.dockerignore').match(/(?<=^!)[a-z]+/gm) ?? [];
+  expect(folders.length).toBeGreaterThan(0);
+  expect([...new Set(folders)].filter((folder) => !allowed.includes(folder))).toEqual([]);
+});
