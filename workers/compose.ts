@@ -1,0 +1,48 @@
+import type { Client } from '@temporalio/client';
+import type { IoActivities, MediaActivities } from '../activities/activities.ts';
+import { createIoActivities, createMediaActivities } from '../activities/create-activities.ts';
+import { createNet } from '../net/net.ts';
+import { openGenerators } from '../providers/generators/catalog.ts';
+import { createTechnicalJudge } from '../providers/judges/technical.ts';
+import { openStore } from '../providers/stores/open-store.ts';
+import { openVideoRecords } from '../providers/stores/video-records.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { WorkerConfig } from './config.ts';
+import { openRuns } from './runs.ts';
+
+/** The composition root: every port with the adapter that the configuration names. */
+export function composeActivities(
+  config: WorkerConfig,
+  { client, log }: { client: Client; log: Log },
+): { io: IoActivities; media: MediaActivities } {
+  const { emulatorHost } = config.store;
+  const store = openStore(
+    config.store.location,
+    emulatorHost === undefined ? {} : { emulatorHost },
+  );
+  const records = openVideoRecords({ store, tenants: config.tenants });
+  const net = createNet({ allowHosts: config.allowHosts });
+  const generators = openGenerators(config.servers, { net });
+  const { tenants, secret, hookUrl, maxTakeBytes, scratchRoot } = config;
+  return {
+    io: createIoActivities({
+      store,
+      records,
+      net,
+      generator: (model) => generators.get(model),
+      runs: openRuns(client),
+      tenants,
+      secret,
+      hookUrl,
+      maxTakeBytes,
+      log,
+    }),
+    media: createMediaActivities({
+      store,
+      records,
+      judges: [createTechnicalJudge()],
+      scratchRoot,
+      log,
+    }),
+  };
+}

@@ -1,0 +1,117 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
+import { sweepScratch } from '../media/scratch.ts';
+import { openLog } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
+import { openMeters } from '../telemetry/metrics.ts';
+import { openTemporal } from '../temporal/connection.ts';
+import { ConfigError } from '../temporal/installation.ts';
+import { composeActivities } from './compose.ts';
+import type { WorkerConfig } from './config.ts';
+import { readWorkerConfig } from './config.ts';
+import { createWorkers } from './create-workers.ts';
+import { retryUntil } from './retry-until.ts';
+import { sdkLogger } from './sdk-logger.ts';
+import { serveStatus } from './status-server.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** Temporal may be starting, or restarting, beside us. */
+const CONNECT_PATIENCE_MS = 60_000;
+
+/** A worker process: connects, polls for its roles until it is told to stop, then drains. */
+async function main(): Promise<void> {
+  const config = readWorkerConfig();
+  const log = openLog({ part: `worker-${config.name}`, level: config.logLevel });
+  const coreMetrics = await installRuntime(log);
+  // What a killed predecessor left; whatever belongs to a living one stays.
+  const swept = await sweepScratch(config.scratchRoot);
+  if (swept > 0) log.info({ swept }, 'removed scratch space of killed workers');
+
+  const { client, connection: clientConnection } = openTemporal(config.temporal);
+  const connection = await connect(config);
+  const bundle = config.roles.includes('workflow') ? await workflowBundle(config.cacheDir) : null;
+  const activities = composeActivities(config, { client, log });
+  const workers = await createWorkers(config, { connection, ...activities, bundle });
+
+  const meters = openMeters(`worker-${config.name}`);
+  const status = await serveStatus({ ...config, workers: () => workers, meters, coreMetrics });
+  const running = workers.map((worker) => worker.run());
+  stopOnSignal(workers, log);
+  process.stdout.write(`${JSON.stringify({ ready: true, address: status.address })}\n`);
+  log.info({ roles: config.roles, address: status.address }, 'polling');
+
+  // One that fails takes the others down with it: a process that half works hides that it does.
+  await Promise.all(running);
+  status.close();
+  await connection.close();
+  await clientConnection.close();
+  log.info({}, 'drained');
+}
+
+async function installRuntime(log: Log): Promise<string> {
+  const address = `127.0.0.1:${await freePort()}`;
+  Runtime.install({
+    logger: sdkLogger(log),
+    // Signals are ours: the SDK's own handling would exit before the status server is closed.
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+      metrics: {
+        prometheus: {
+          bindAddress: address,
+          countersTotalSuffix: true,
+          unitSuffix: true,
+          useSecondsForDurations: true,
+        },
+      },
+    },
+  });
+  return `http://${address}/metrics`;
+}
+
+function connect(config: WorkerConfig): Promise<NativeConnection> {
+  const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  return retryUntil(
+    deadline,
+    () => true,
+    () => NativeConnection.connect(config.temporal.connectionOptions),
+  );
+}
+
+function stopOnSignal(workers: Worker[], log: Log): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'draining');
+    for (const worker of workers) {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    }
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** The SDK's exporter cannot be asked where it listens, so the port is chosen before. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  const sentence = error instanceof ConfigError ? error.message : String(error);
+  openLog({ part: 'worker' }).fatal({ err: error }, sentence);
+  process.exitCode = 1;
+  // Native threads of a half-started worker would keep the process alive.
+  setTimeout(() => process.exit(1), 500).unref();
+}

@@ -1,0 +1,24 @@
+import type { LogLevel, LogMetadata, Logger } from '@temporalio/worker';
+import type { Log } from '../telemetry/log.ts';
+
+const LEVELS = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+} as const;
+
+/** The SDK's and the workflows' log lines, through our own log and its redaction. */
+export function sdkLogger(log: Log): Logger {
+  const write = (level: LogLevel, message: string, meta?: LogMetadata): void =>
+    log[LEVELS[level]]({ ...meta }, message);
+  return {
+    log: write,
+    trace: (message, meta) => write('TRACE', message, meta),
+    debug: (message, meta) => write('DEBUG', message, meta),
+    info: (message, meta) => write('INFO', message, meta),
+    warn: (message, meta) => write('WARN', message, meta),
+    error: (message, meta) => write('ERROR', message, meta),
+  };
+}

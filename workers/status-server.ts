@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { Worker } from '@temporalio/worker';
+import type { Meters } from '../telemetry/metrics.ts';
+
+interface StatusServer {
+  address: string;
+  close: () => void;
+}
+
+/** `/healthz` for whoever watches the process, `/metrics` for Prometheus: ours and the SDK's. */
+export async function serveStatus(options: {
+  host: string;
+  port: number;
+  workers: () => Worker[];
+  meters: Meters;
+  /** Where the SDK's own metrics are. */
+  coreMetrics: string;
+}): Promise<StatusServer> {
+  const server = createServer((request, response) => {
+    const answer = request.url === '/metrics' ? metrics(options) : Promise.resolve(health(options));
+    answer
+      .catch(() => ({ status: 500, type: 'text/plain', text: 'metrics are not available\n' }))
+      .then(({ status, type, text }) =>
+        response.writeHead(status, { 'content-type': type }).end(text),
+      )
+      .catch(() => response.destroy());
+  });
+  await listening(server, options);
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://${options.host}:${port}`, close: () => void server.close() };
+}
+
+async function metrics({ meters, coreMetrics }: Parameters<typeof serveStatus>[0]) {
+  const [own, core] = await Promise.all([meters.expose(), fetch(coreMetrics)]);
+  return { status: 200, type: own.contentType, text: `${own.text}\n${await core.text()}` };
+}
+
+function health({ workers }: Parameters<typeof serveStatus>[0]) {
+  const states = workers().map((worker) => `${worker.options.taskQueue}: ${worker.getState()}`);
+  const ready = states.length > 0 && workers().every((worker) => worker.getState() === 'RUNNING');
+  return { status: ready ? 200 : 503, type: 'text/plain', text: `${states.join('\n')}\n` };
+}
+
+function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,57 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const CHECKOUT = resolve(import.meta.dirname, '..');
+/** Everything that can reach the sandbox, and what decides how it is bundled. */
+const SOURCES = ['workflows', 'domain', 'temporal/names.ts', 'package-lock.json'];
+
+/**
+ * The bundled workflow code, made once per state of its sources: bundling takes several seconds, and a
+ * worker that was killed should be back sooner. Bundling fails when anything in the import graph is not
+ * fit for the sandbox, so a bundle that exists has been checked.
+ *
+ * @returns the path of the bundle
+ */
+export async function workflowBundle(cacheDir: string): Promise<string> {
+  const path = join(cacheDir, `workflow-bundle-${await digest()}.js`);
+  if (await exists(path)) return path;
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(CHECKOUT, 'workflows', 'index.ts'),
+    logger: { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: noop },
+  });
+  await mkdir(cacheDir, { recursive: true });
+  const unfinished = `${path}.${randomUUID()}`;
+  await writeFile(unfinished, code);
+  await rename(unfinished, path);
+  return path;
+}
+
+/** The bundler reports what is wrong by throwing. */
+function noop(): void {}
+
+async function digest(): Promise<string> {
+  const hash = createHash('sha256').update(process.version);
+  for (const source of SOURCES) {
+    for (const file of await filesOf(join(CHECKOUT, source))) {
+      hash
+        .update(file.slice(CHECKOUT.length))
+        .update('\0')
+        .update(await readFile(file))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name)).toSorted();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
