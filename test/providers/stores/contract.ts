@@ -37,6 +37,11 @@ function endless(total: number, chunk = randomBytes(64 * 1024)): Readable {
   });
 }
 
+async function expectNothing(store: ObjectStore, key: string): Promise<void> {
+  expect(await store.head(key)).toBeNull();
+  expect((await store.list(key, { limit: 5 })).objects).toEqual([]);
+}
+
 /** What every object store must do, whatever is behind it. */
 export function describeStore(name: string, open: () => Promise<ObjectStore>): void {
   describe(name, () => {
@@ -261,11 +266,6 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
     });
 
     describe('a put that fails leaves nothing to see', () => {
-      const nothingAt = async (key: string): Promise<void> => {
-        expect(await store.head(key)).toBeNull();
-        expect((await store.list(key, { limit: 5 })).objects).toEqual([]);
-      };
-
       test('when the bytes are not the announced ones', async () => {
         const key = `${folder()}/wrong`;
         const options = { ...ABSENT, crc32c: sum(text('right')) };
@@ -275,7 +275,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         await expect(store.put(key, endless(9 * MIB), options)).rejects.toMatchObject(
           failsWith('checksum_mismatch'),
         );
-        await nothingAt(key);
+        await expectNothing(store, key);
         await store.put(key, text('right'), options);
       });
 
@@ -289,7 +289,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         await expect(
           store.put(key, text('12345'), { ...ABSENT, maxBytes: 4 }),
         ).rejects.toMatchObject(failsWith('too_large'));
-        await nothingAt(key);
+        await expectNothing(store, key);
         await store.put(key, text('1234'), { ...ABSENT, maxBytes: 4 });
       });
 
@@ -309,7 +309,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
           signal: abort.signal,
         });
         await expect(putting).rejects.toBe(reason);
-        await nothingAt(key);
+        await expectNothing(store, key);
       });
 
       test('when it was given up before', async () => {
@@ -317,7 +317,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         const reason = new Error('enough');
         const signal = AbortSignal.abort(reason);
         await expect(store.put(key, text('x'), { ...ABSENT, signal })).rejects.toBe(reason);
-        await nothingAt(key);
+        await expectNothing(store, key);
       });
 
       test('when the body itself breaks, whose error is passed on', async () => {
@@ -331,7 +331,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
           }
           await expect(store.put(key, Readable.from(breaking()), ABSENT)).rejects.toBe(broken);
         }
-        await nothingAt(key);
+        await expectNothing(store, key);
       });
     });
 

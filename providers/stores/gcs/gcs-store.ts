@@ -1,0 +1,111 @@
+import { IdempotencyStrategy, Storage } from '@google-cloud/storage';
+import { randomUUID } from 'node:crypto';
+import { assertKey, assertPrefix, RESERVED_PART } from '../object-key.ts';
+import { StoreError, type ObjectStore } from '../store.ts';
+import { toReadable } from '../transfer.ts';
+import { copyObject } from './gcs-copy.ts';
+import { deleteObject } from './gcs-delete.ts';
+import { toStoreError } from './gcs-errors.ts';
+import { listObjects } from './gcs-list.ts';
+import { putObject } from './gcs-put.ts';
+import { getObject, readHead } from './gcs-read.ts';
+
+export interface GcsStoreOptions {
+  bucket: string;
+  /** Every key lies under `<prefix>/`; empty for the whole bucket. */
+  prefix: string;
+  /** Of an emulator, with its scheme; Google's own otherwise. */
+  apiEndpoint?: string | undefined;
+  /** A service account's key; the machine's own identity otherwise. */
+  credentials?: { client_email: string; private_key: string } | undefined;
+}
+
+/** Objects in a Google Cloud Storage bucket, through the official client. */
+export function createGcsStore(options: GcsStoreOptions): ObjectStore {
+  const storage = new Storage({
+    ...(options.apiEndpoint === undefined ? {} : { apiEndpoint: options.apiEndpoint }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    // An emulator knows no projects, and asking the machine for one takes seconds where there is none.
+    ...(options.apiEndpoint === undefined ? {} : { projectId: 'emulator' }),
+    retryOptions: {
+      // Ours all carry a generation, so a repetition cannot do anything twice.
+      idempotencyStrategy: IdempotencyStrategy.RetryConditional,
+      // Beyond a minute the caller's own retry, which others can see, is the better one.
+      totalTimeout: 60,
+    },
+  });
+  const bucket = storage.bucket(options.bucket);
+  const base = options.prefix === '' ? '' : `${options.prefix.replace(/\/+$/, '')}/`;
+  const nameOf = (key: string): string => {
+    assertKey(key);
+    return base + key;
+  };
+
+  return {
+    async put(key, body, putOptions) {
+      const source = toReadable(body);
+      try {
+        return await putObject({
+          bucket,
+          name: nameOf(key),
+          key,
+          body: source,
+          options: putOptions,
+        });
+      } finally {
+        source.destroy();
+      }
+    },
+    head: (key) => guard(async () => readHead(bucket.file(nameOf(key)), key)),
+    get: (key, getOptions = {}) =>
+      guard(
+        async () => getObject({ bucket, name: nameOf(key), key, options: getOptions }),
+        getOptions.signal,
+      ),
+    copy: (from, to, { signal }) =>
+      guard(async () => {
+        const [source, target] = [bucket.file(nameOf(from)), bucket.file(nameOf(to))];
+        signal?.throwIfAborted();
+        return copyObject({ bucket, source, target, key: to });
+      }, signal),
+    list: (prefix, { limit, after }) =>
+      guard(async () => {
+        assertPrefix(prefix);
+        return listObjects({ bucket, base, prefix, limit, after });
+      }),
+    delete: (key, { ifGeneration } = {}) =>
+      guard(async () => deleteObject(bucket.file(nameOf(key)), key, ifGeneration)),
+    signedUrl: (key, { expiresAt }) =>
+      guard(async () => {
+        const file = bucket.file(nameOf(key));
+        // An emulator signs nothing, and a machine without an identity cannot.
+        if (options.apiEndpoint !== undefined && options.credentials === undefined) return null;
+        const signing = { version: 'v4', action: 'read', expires: expiresAt } as const;
+        try {
+          return (await file.getSignedUrl(signing))[0];
+        } catch (error) {
+          // The library does not export its class.
+          if (error instanceof Error && error.name === 'SigningError') return null;
+          throw error;
+        }
+      }),
+    async check() {
+      const probe = bucket.file(`${base}${RESERVED_PART}/check-${randomUUID()}`);
+      try {
+        await probe.save('x', { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } });
+        await probe.delete({ ignoreNotFound: true });
+      } catch (cause) {
+        throw new StoreError('unavailable', 'The bucket cannot be reached or written', { cause });
+      }
+    },
+  };
+}
+
+/** Our own errors and the reason of an abort pass; those of the library are translated. */
+async function guard<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw signal?.aborted && error === signal.reason ? error : toStoreError(error);
+  }
+}
