@@ -20,5 +20,6 @@ export function cleanProse(text: unknown, secrets: readonly (string | undefined)
 
 /** `sentence` and, where the generator gave one, its reason: "It failed: …". */
 export function withReason(sentence: string, reason: string): string {
-  return reason === '' ? `${sentence}.` : `${sentence}: ${reason}`;
+  const whole = reason === '' ? sentence : `${sentence}: ${reason}`;
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -59,7 +59,8 @@ async function post(
   const type = job.status === 'completed' ? 'video.completed' : 'video.failed';
   const body = JSON.stringify({
     type,
-    created_at: Math.floor(now.getTime() / 1000),
+    // Of the event, not of the try: a message that is sent again is the same message.
+    created_at: job.completedAt,
     data: { id: job.id },
   });
   try {
