@@ -121,6 +121,8 @@ function explainBody(cause: unknown, host: string): NetError {
 }
 
 function isNotHttp(cause: unknown): boolean {
+  // What the parser says when the connection ends inside a message: cut off, not malformed.
+  if (codeOf(cause) === 'HPE_INVALID_EOF_STATE') return false;
   return cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError;
 }
 
