@@ -1,0 +1,96 @@
+import type { VideoPlan } from '../../domain/request.ts';
+import { REQUEST_DEFAULTS } from '../../domain/request.ts';
+import type { Judgement } from '../../domain/score.ts';
+import type { VideoInput } from '../../domain/video.ts';
+import type { ActivityCall, Answer, Message, Outcome } from './sandbox.ts';
+import { runScript } from './sandbox.ts';
+
+export const STARTED_AT = Date.parse('2026-11-23T12:00:00Z');
+export const VIDEO = 'vid_01kqqqqqqqqqqqqqqqqqqqqqqq';
+
+const MEDIA = { width: 1280, height: 720, duration: 5, frameRate: 24, hasAudio: false };
+
+type Answers = Record<string, (input: never, call: ActivityCall) => Answer>;
+
+export interface VideoScript {
+  plan?: Partial<VideoPlan>;
+  /** Over the answers of a world in which everything works. */
+  answers?: Answers;
+  messages?: Message[];
+  watch?: (state: never, at: number) => void;
+}
+
+export function planOf(part: Partial<VideoPlan> = {}): VideoPlan {
+  return {
+    model: 'local/painter',
+    variations: 3,
+    minCandidates: 1,
+    duration: 5,
+    width: 1280,
+    height: 720,
+    frameRate: 24,
+    audio: false,
+    seed: 100,
+    review: { ...REQUEST_DEFAULTS.review },
+    ladder: null,
+    deadline: 3_600,
+    ...part,
+  };
+}
+
+/** A run of the video workflow against scripted activities. */
+export function runVideo(script: VideoScript = {}): Promise<Outcome> {
+  const answers: Answers = { ...WORKING, ...script.answers };
+  return runScript({
+    workflow: 'videoWorkflow',
+    input: videoInput(script.plan),
+    startedAt: STARTED_AT,
+    answer: (call) => {
+      const answer = answers[call.name];
+      if (answer === undefined) throw new Error(`no answer for ${call.name}`);
+      return answer(call.input as never, call);
+    },
+    ...(script.messages ? { messages: script.messages } : {}),
+    ...(script.watch ? { watch: script.watch as (state: unknown, at: number) => void } : {}),
+  });
+}
+
+export function videoInput(plan: Partial<VideoPlan> = {}): VideoInput {
+  const acceptedAt = new Date(STARTED_AT).toISOString();
+  return { id: VIDEO, tenant: 'default', plan: planOf(plan), acceptedAt };
+}
+
+export function judged(total: number, gates: Judgement['gates'] = []): Answer {
+  const judgement: Judgement = { name: 'technical', version: '1', total, gates, signals: [] };
+  return { value: { judgements: [judgement], media: MEDIA } };
+}
+
+/** Everything goes well; the third take scores best. */
+const WORKING: Answers = {
+  submitJob: ({ take }: { take: number }) => ({
+    value: {
+      operation: { id: `job-${take}` },
+      jobId: `job-${take}`,
+      etaSeconds: null,
+      costMicros: 0,
+    },
+  }),
+  checkJob: () => ({ value: undefined, after: 2_000 }),
+  cancelJob: () => ({ value: undefined }),
+  keepTake: ({ take }: { take: number }) => ({
+    value: {
+      key: `default/${VIDEO}/takes/${take}/take.mp4`,
+      container: 'mp4',
+      stored: { bytes: 1_000, crc32c: '00000000' },
+    },
+  }),
+  scoreTake: ({ take }: { take: number }) => judged(80 + take),
+  ingestMaster: ({ key, stored }: { key: string; stored: object }) => ({
+    value: { key, container: 'mp4', stored, media: MEDIA },
+  }),
+  transcodeLadder: () => ({ value: { version: 1, media: MEDIA, renditions: [] }, after: 5_000 }),
+  publishVideo: ({ snapshot }: { snapshot: object }) => ({ value: snapshot }),
+  saveRecord: () => ({ value: undefined }),
+  closeRecord: ({ snapshot }: { snapshot: object }) => ({ value: snapshot }),
+  discardStaging: () => ({ value: 3 }),
+};

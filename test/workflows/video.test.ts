@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+import { candidateId } from '../../domain/ids.ts';
+import type { VideoSnapshot } from '../../domain/video.ts';
+import type { Answer, Outcome } from './sandbox.ts';
+import { VIDEO, judged, runVideo } from './script.ts';
+
+const names = (outcome: Outcome): string[] => outcome.calls.map(({ name }) => name);
+const count = (outcome: Outcome, name: string): number =>
+  names(outcome).filter((each) => each === name).length;
+const stateOf = (outcome: Outcome): VideoSnapshot => outcome.state as VideoSnapshot;
+const fails = (type: string, message = 'no'): Answer => ({ failure: { type, message } });
+
+describe('a run in which everything works', () => {
+  test('goes through the stages once and publishes the best take', async () => {
+    const outcome = await runVideo();
+    expect(outcome.status).toBe('completed');
+    expect(outcome.result).toMatchObject({
+      id: VIDEO,
+      candidate: candidateId(VIDEO, 2),
+      version: 1,
+    });
+    expect(names(outcome).slice(-3)).toEqual(['ingestMaster', 'transcodeLadder', 'publishVideo']);
+    expect(count(outcome, 'submitJob')).toBe(3);
+    expect(outcome.attributes).toMatchObject({ VideoStage: null, VideoOutcome: 'published' });
+  });
+
+  test('submits every take under a reference and a seed of its own', async () => {
+    const outcome = await runVideo();
+    const submits = outcome.calls
+      .filter(({ name }) => name === 'submitJob')
+      .map(({ input }) => input);
+    expect(submits).toMatchObject([
+      { reference: `${VIDEO}/0/0`, seed: 100 },
+      { reference: `${VIDEO}/1/0`, seed: 101 },
+      { reference: `${VIDEO}/2/0`, seed: 102 },
+    ]);
+  });
+
+  test('carries no prompt in any activity', async () => {
+    const outcome = await runVideo();
+    expect(JSON.stringify(outcome.calls)).not.toContain('prompt');
+  });
+
+  test('says in its summaries which take an activity is about', async () => {
+    const outcome = await runVideo();
+    expect(outcome.calls.find(({ name }) => name === 'checkJob')?.summary).toBe(
+      'take 1 of 3: wait for job job-0',
+    );
+  });
+
+  test('never goes back in progress', async () => {
+    const seen: number[] = [];
+    await runVideo({ watch: (state: VideoSnapshot) => void seen.push(state.progress) });
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBeGreaterThan(0.9);
+  });
+});
+
+describe('losing takes', () => {
+  const loseTakes =
+    (...lost: number[]) =>
+    ({ take }: { take: number }): Answer =>
+      lost.includes(take)
+        ? fails('generator_refused', 'not this')
+        : { value: undefined, after: 1_000 };
+
+  test('a lost variation does not lose the video while enough survive', async () => {
+    const outcome = await runVideo({ answers: { checkJob: loseTakes(0, 2) } });
+    expect(outcome.status).toBe('completed');
+    expect(outcome.result).toMatchObject({ candidate: candidateId(VIDEO, 1) });
+    expect(stateOf(outcome).pick).toMatchObject({ by: 'only' });
+    expect(stateOf(outcome).candidates[0]).toMatchObject({
+      status: 'failed',
+      failure: { code: 'generator_refused', message: 'not this', retryable: false },
+    });
+  });
+
+  test('too few survivors end the run with the last loss as its reason', async () => {
+    const outcome = await runVideo({
+      plan: { minCandidates: 2 },
+      answers: { checkJob: loseTakes(0, 1) },
+    });
+    expect(outcome).toMatchObject({ status: 'failed', type: 'generator_refused' });
+    expect(stateOf(outcome)).toMatchObject({ status: 'failed', failure: { stage: 'generate' } });
+    expect(outcome.attributes).toMatchObject({ VideoOutcome: 'failed' });
+  });
+
+  test('once too few can survive, the jobs of the others are cancelled', async () => {
+    const outcome = await runVideo({
+      plan: { minCandidates: 3 },
+      answers: {
+        checkJob: ({ take }: { take: number }) =>
+          take === 1 ? fails('generator_failed') : { value: undefined, after: 60_000 },
+      },
+    });
+    expect(outcome.type).toBe('generator_failed');
+    expect(outcome.took).toBeLessThan(5_000);
+    const cancelled = outcome.calls.filter(({ name }) => name === 'cancelJob');
+    expect(cancelled.map(({ input }) => (input as { take: number }).take).toSorted()).toEqual([
+      0, 2,
+    ]);
+  });
+
+  test('a job that never ends is given up in time for the others, and cancelled', async () => {
+    const outcome = await runVideo({
+      answers: {
+        checkJob: ({ take }: { take: number }, { scheduleToCloseMs }) =>
+          take === 0
+            ? {
+                failure: { type: 'JobPending', message: '', retryState: 'TIMEOUT' },
+                after: scheduleToCloseMs,
+              }
+            : { value: undefined, after: 1_000 },
+      },
+    });
+    expect(outcome.status).toBe('completed');
+    expect(stateOf(outcome).candidates[0]?.failure?.code).toBe('generator_timeout');
+    expect(outcome.calls.filter(({ name }) => name === 'cancelJob')).toHaveLength(1);
+    expect(outcome.took).toBeLessThan(3_600_000);
+  });
+
+  test('a purchase that cannot be confirmed is never repeated', async () => {
+    const outcome = await runVideo({
+      plan: { variations: 1 },
+      answers: { submitJob: () => fails('outcome_unknown') },
+    });
+    expect(outcome.type).toBe('outcome_unknown');
+    expect(count(outcome, 'submitJob')).toBe(1);
+  });
+});
+
+describe('scores', () => {
+  test('a gated take is never picked, however well it scores', async () => {
+    const outcome = await runVideo({
+      answers: {
+        scoreTake: ({ take }: { take: number }) =>
+          take === 2
+            ? judged(99, [{ gate: 'frozen', detail: 'still for 4 s' }])
+            : judged(50 + take),
+      },
+    });
+    expect(outcome.result).toMatchObject({ candidate: candidateId(VIDEO, 1) });
+  });
+
+  test('only gated takes end the run with no_candidate_passed', async () => {
+    const outcome = await runVideo({
+      answers: { scoreTake: () => judged(10, [{ gate: 'black', detail: 'all black' }]) },
+    });
+    expect(outcome).toMatchObject({ status: 'failed', type: 'no_candidate_passed' });
+  });
+
+  test('takes that cannot be decoded end it with media_unreadable', async () => {
+    const outcome = await runVideo({
+      answers: { scoreTake: () => judged(0, [{ gate: 'undecodable', detail: 'cut short' }]) },
+    });
+    expect(outcome).toMatchObject({ type: 'media_unreadable', message: 'cut short' });
+    expect(stateOf(outcome).candidates[0]).toMatchObject({ status: 'failed' });
+  });
+
+  test('a failed judge does not fail a video', async () => {
+    const outcome = await runVideo({ answers: { scoreTake: () => fails('internal') } });
+    expect(outcome.status).toBe('completed');
+    expect(stateOf(outcome).pick?.reason).toBe('No take could be scored; the first one stands.');
+  });
+});
+
+describe('ends', () => {
+  test('a failing step reports its own code though the deadline strikes', async () => {
+    const outcome = await runVideo({
+      plan: { deadline: 60 },
+      answers: {
+        transcodeLadder: (_, { scheduleToCloseMs }) => ({
+          failure: { type: 'storage_failed', message: 'disk full', retryState: 'TIMEOUT' },
+          after: scheduleToCloseMs,
+        }),
+      },
+    });
+    expect(outcome).toMatchObject({ type: 'storage_failed', message: 'disk full' });
+    expect(outcome.took).toBeLessThan(62_000);
+  });
+
+  test('a step that hangs ends at the deadline with deadline_exceeded', async () => {
+    const outcome = await runVideo({
+      plan: { deadline: 60 },
+      answers: { transcodeLadder: () => ({ never: true }) },
+    });
+    expect(outcome.type).toBe('deadline_exceeded');
+    expect(outcome.took).toBeGreaterThanOrEqual(60_000);
+    expect(outcome.took).toBeLessThan(62_000);
+    expect(count(outcome, 'discardStaging')).toBe(1);
+  });
+
+  test('a failed run keeps its takes and discards the rest', async () => {
+    const outcome = await runVideo({
+      answers: { transcodeLadder: () => fails('transcode_failed') },
+    });
+    expect(outcome.calls.find(({ name }) => name === 'discardStaging')?.input).toMatchObject({
+      takes: false,
+    });
+    expect(stateOf(outcome).candidates[2]?.key).not.toBeNull();
+  });
+
+  test('a run whose storage is down to the end still ends with its own reason', async () => {
+    const outcome = await runVideo({
+      answers: {
+        transcodeLadder: () => fails('transcode_failed'),
+        closeRecord: () => fails('storage_failed'),
+      },
+    });
+    expect(outcome.type).toBe('transcode_failed');
+  });
+
+  test('a publish that was recorded wins over a cancellation that came too late', async () => {
+    let published: unknown;
+    const outcome = await runVideo({
+      answers: {
+        publishVideo: ({ snapshot }: { snapshot: object }) => {
+          published = snapshot;
+          return { value: snapshot, after: 60_000 };
+        },
+        closeRecord: () => ({ value: published }),
+      },
+      messages: [{ at: 20_000, cancel: true }],
+    });
+    expect(outcome.status).toBe('completed');
+    expect(count(outcome, 'discardStaging')).toBe(0);
+    expect(outcome.attributes).toMatchObject({ VideoOutcome: 'published' });
+  });
+});
+
+describe('cancelling', () => {
+  const stages: [string, number][] = [
+    ['submitJob', 5],
+    ['checkJob', 1_000],
+    ['keepTake', 2_015],
+    ['scoreTake', 2_025],
+    ['ingestMaster', 2_035],
+    ['transcodeLadder', 4_000],
+  ];
+  test.each(stages)('while %s runs cleans up and ends cancelled', async (during, at) => {
+    const outcome = await runVideo({ messages: [{ at, cancel: true }] });
+    expect(outcome.status).toBe('cancelled');
+    expect(
+      outcome.calls.some(({ name, outcome: how }) => name === during && how === 'cancelled'),
+    ).toBe(true);
+    expect(outcome.calls.find(({ name }) => name === 'discardStaging')?.input).toMatchObject({
+      takes: true,
+    });
+    expect(outcome.calls.find(({ name }) => name === 'closeRecord')?.input).toMatchObject({
+      snapshot: { status: 'cancelled', failure: null },
+    });
+    expect(outcome.attributes).toMatchObject({ VideoOutcome: 'cancelled', VideoStage: null });
+  });
+
+  test('while jobs are at work cancels every one of them before anything is deleted', async () => {
+    const outcome = await runVideo({ messages: [{ at: 1_000, cancel: true }] });
+    const cleaning = names(outcome).filter((name) =>
+      ['cancelJob', 'discardStaging'].includes(name),
+    );
+    expect(cleaning).toEqual(['cancelJob', 'cancelJob', 'cancelJob', 'discardStaging']);
+  });
+
+  test('what could not be cleaned up at once is tried again after the end was told', async () => {
+    let tries = 0;
+    const outcome = await runVideo({
+      answers: {
+        cancelJob: () => {
+          tries += 1;
+          return tries <= 3 ? fails('generator_failed') : { value: undefined };
+        },
+      },
+      messages: [{ at: 1_000, cancel: true }],
+    });
+    expect(outcome.status).toBe('cancelled');
+    expect(tries).toBe(6);
+  });
+});
+
+describe('waiting', () => {
+  const ring = (at: number, take: number) => ({ at, signal: { name: 'wake', input: { take } } });
+  const pendingUntilRung = () => {
+    const checks: number[] = [];
+    return {
+      checks,
+      checkJob: ({ take }: { take: number }, { at }: { at: number }): Answer => {
+        if (take === 0) checks.push(at);
+        return take === 0 && checks.length === 1
+          ? { never: true }
+          : { value: undefined, after: 20 };
+      },
+    };
+  };
+
+  test('a doorbell has the job looked at again at once', async () => {
+    const { checks, checkJob } = pendingUntilRung();
+    const outcome = await runVideo({ answers: { checkJob }, messages: [ring(700, 0)] });
+    expect(outcome.status).toBe('completed');
+    expect(checks).toEqual([10, 700]);
+  });
+
+  test('a doorbell before the submit has answered is not lost', async () => {
+    const outcome = await runVideo({
+      answers: {
+        submitJob: () => ({
+          value: { operation: {}, jobId: 'j', etaSeconds: 600, costMicros: 0 },
+          after: 50,
+        }),
+      },
+      messages: [ring(5, 0), ring(5, 1), ring(5, 2)],
+    });
+    expect(outcome.status).toBe('completed');
+    expect(outcome.took).toBeLessThan(60_000);
+  });
+
+  test('late, duplicate and senseless doorbells change nothing', async () => {
+    const bells = [2_500, 2_501, 2_502, 6_000].map((at) => ring(at, 0));
+    const outcome = await runVideo({ messages: [...bells, ring(500, 99)] });
+    expect(outcome.status).toBe('completed');
+    expect(count(outcome, 'checkJob')).toBe(3);
+  });
+
+  test('a doorbell that never stops ringing costs a bounded number of looks', async () => {
+    const outcome = await runVideo({
+      plan: { variations: 1 },
+      answers: { checkJob: () => ({ value: undefined, after: 30_000 }) },
+      messages: Array.from({ length: 100 }, (_, n) => ring(100 + n * 50, 0)),
+    });
+    expect(outcome.status).toBe('completed');
+    expect(count(outcome, 'checkJob')).toBeLessThanOrEqual(5);
+  });
+});
