@@ -26,7 +26,7 @@ export const SOURCE_RULES: SourceRule[] = [
   {
     name: 'nothing is exported by default',
     // Vitest reads its configuration from a default export and from nothing else.
-    appliesTo: (path) => path !== 'vitest.config.ts',
+    appliesTo: (path) => !/(^|\/)vitest\.config\.ts$/.test(path),
     offences: (program) => nodes(program).filter(exportsDefault).map(place('default export')),
   },
   {

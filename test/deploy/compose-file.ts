@@ -11,6 +11,7 @@ export interface ComposeService {
   ports?: string[];
   volumes?: string[];
   restart?: string;
+  stop_grace_period?: string;
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
   cap_drop?: string[];

@@ -3,7 +3,9 @@ import { cruise } from 'dependency-cruiser';
 import type { ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { readPinnedTool } from '../../stack/setup/versions.ts';
+import { readApiConfig } from '../../api/config.ts';
 import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, TASK_QUEUES } from '../../temporal/names.ts';
+import { readWorkerConfig } from '../../workers/config.ts';
 import { importRules } from '../architecture/cruise.ts';
 import { ourFiles, ROOT } from '../architecture/tree.ts';
 import type { Manifest } from '../architecture/tree-rules.ts';
@@ -87,10 +89,36 @@ test('every part of ours is on the same namespace', () => {
   expect(new Set(named.filter((name) => name !== undefined))).toEqual(new Set(['promptreel']));
 });
 
-test('the API has keys, because it listens on more than loopback', () => {
-  const { PROMPTREEL_HOST: host, PROMPTREEL_API_KEYS: keys } = services['api']?.environment ?? {};
+const environmentOf = (name: string) => ({
+  PROMPTREEL_DATA_DIR: '/data',
+  ...services[name]?.environment,
+});
+
+test('the API starts with its settings, and has keys because others can reach it', () => {
+  const { host, keys, tenants } = readApiConfig(environmentOf('api'));
   expect(host).toBe('0.0.0.0');
-  expect(keys).toMatch(/^[a-z0-9-]+:.+/);
+  expect(keys).not.toEqual([]);
+  expect(tenants).toContain('default');
+});
+
+test.each(Object.keys(TASK_QUEUES))(
+  'the %s worker starts and is in the world of the API',
+  (role) => {
+    const api = readApiConfig(environmentOf('api'));
+    const worker = readWorkerConfig(environmentOf(`worker-${role}`));
+    expect(worker.roles).toEqual([role]);
+    for (const shared of ['tenants', 'secret', 'store', 'videoServers', 'temporal'] as const) {
+      expect(worker[shared]).toEqual(api[shared]);
+    }
+  },
+);
+
+test('a worker has done what it has before its container is killed', () => {
+  for (const role of Object.keys(TASK_QUEUES)) {
+    const { graceMs } = readWorkerConfig(environmentOf(`worker-${role}`));
+    const [, seconds] = /^(\d+)s$/.exec(services[`worker-${role}`]?.stop_grace_period ?? '') ?? [];
+    expect(graceMs).toBeLessThan(Number(seconds) * 1_000);
+  }
 });
 
 test('what is registered with Temporal is written in temporal/names.ts only', () => {
@@ -108,8 +136,10 @@ test('every program and every mounted file exists', () => {
   expect([...programs, ...mounted].filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
 });
 
-test('every setting is one that a config.ts reads', async () => {
-  const configs = (await ourFiles()).filter((path) => /^(api|workers)\/.*config\.ts$/.test(path));
+test('every setting is one that a configuration reads', async () => {
+  const configs = (await ourFiles()).filter((path) =>
+    /(^|\/)(config|installation)\.ts$/.test(path),
+  );
   const read = configs.map(text).join('\n');
   const used = ours.flatMap(([, { environment }]) => Object.keys(environment ?? {}));
   // Read by Temporal's own environment configuration and by Google's client.
