@@ -77,7 +77,8 @@ export function viewAt(
       return { ...base, y: base.y + forward * 0.55, zoom: 1 + 0.034 * span * eased };
     case 'orbit': {
       const angle = side * (eased - 0.5) * 0.11 * span;
-      const radius = 220;
+      // About as far away as what the flight would reach in a quarter of a minute.
+      const radius = flight.speed * 15;
       return {
         ...base,
         x: base.x - Math.sin(angle) * radius,

@@ -54,9 +54,9 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
           g += (pixel >> 8) & 255;
           b += (pixel >> 16) & 255;
         }
-        // Squared twice: only what is bright may glow.
-        const peak = Math.max(r, g, b) / 1020;
-        const keep = peak * peak * peak * 0.25;
+        // Only what is nearly white may glow, or a bright day would drown in its own light.
+        const over = Math.max(0, Math.max(r, g, b) / 1020 - 0.7) / 0.3;
+        const keep = over * over * 0.22;
         low[i] = r * keep;
         low[i + 1] = g * keep;
         low[i + 2] = b * keep;

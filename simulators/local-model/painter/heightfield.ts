@@ -9,7 +9,7 @@ import type { Terrain } from './terrain.ts';
 export const WATER_MARK = 0xfe;
 
 /** Rise per length that a hidden slope is trusted to stay under. */
-const STEEPEST = 2.2;
+const STEEPEST = 3;
 
 export interface Steps {
   readonly distances: Float32Array;

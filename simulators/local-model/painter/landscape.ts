@@ -26,10 +26,10 @@ interface Stand {
 }
 
 const STANDS: Readonly<Record<GroundPlace, Stand>> = {
-  mountains: { eye: 0.62, clearance: 30, speed: 15, level: 0.43 },
+  mountains: { eye: 0.72, clearance: 30, speed: 15, level: 0.43 },
   hills: { eye: 0.8, clearance: 13, speed: 10, level: 0.5 },
   forest: { eye: 0.95, clearance: 17, speed: 12, level: 0.44 },
-  desert: { eye: 0.8, clearance: 10, speed: 9, level: 0.5 },
+  desert: { eye: 1.05, clearance: 14, speed: 9, level: 0.5 },
   canyon: { eye: 0.86, clearance: 20, speed: 13, level: 0.42 },
   lake: { eye: 0.42, clearance: 9, speed: 7, level: 0.56 },
   coast: { eye: 0.95, clearance: 26, speed: 13, level: 0.4 },
@@ -70,7 +70,7 @@ export function createLandscape(place: GroundPlace, setting: Setting): Stage {
       fillBelow(frame, lens, sky.plate);
       paintGround(frame, lens, terrain, light, sky.plate, steps, sky.clouds);
       water?.paint(frame, lens, sky.plate, terrain.waterLevel);
-      const power = light.night ? 0.25 : 0.75 * (1 - light.cover * 0.5);
+      const power = light.night ? 0.25 : 0.5 * (1 - light.cover * 0.5);
       return { x: sky.plate.sunX, y: sky.plate.sunY, power };
     },
   };

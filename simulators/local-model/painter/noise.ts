@@ -70,7 +70,7 @@ export function ridged(noise: Noise, x: number, y: number, period: number, octav
     const signal = crest * crest * weight;
     sum += amplitude * signal;
     weight = Math.min(1, signal * 1.6);
-    amplitude *= 0.5;
+    amplitude *= 0.54;
     scale *= 2;
   }
   return sum;

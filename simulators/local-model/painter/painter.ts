@@ -1,3 +1,6 @@
+import { createAbstract } from './abstract.ts';
+import { createCity } from './city.ts';
+import { createSpace } from './space.ts';
 import { createFinish } from './finish.ts';
 import { createFrame } from './frame.ts';
 import { createLandscape, createSea } from './landscape.ts';
@@ -5,6 +8,8 @@ import { lightFor } from './light.ts';
 import { readScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import type { Setting, Stage } from './stage.ts';
+import { createSubject } from './subject.ts';
+import { createWeather } from './weather.ts';
 import { hashText } from './random.ts';
 
 export interface Picture {
@@ -47,6 +52,8 @@ export function createPainter(job: Picture): Painter {
     duration: job.durationSeconds,
   };
   const stage = stageFor(setting);
+  const subject = createSubject(setting);
+  const weather = createWeather(setting);
   const frame = createFrame(width, height);
   const finish = createFinish(width, height);
   return {
@@ -55,7 +62,10 @@ export function createPainter(job: Picture): Painter {
     scene,
     frames: Math.max(1, Math.round(job.durationSeconds * job.fps)),
     picture(index) {
-      const rays = stage.paint(frame, index / job.fps);
+      const time = index / job.fps;
+      const rays = stage.paint(frame, time);
+      subject?.(frame, time);
+      weather?.(frame, time);
       return finish.develop(frame, index, rays);
     },
   };
@@ -75,9 +85,11 @@ function stageFor(setting: Setting): Stage {
     case 'coast':
       return createLandscape(place, setting);
     case 'city':
+      return createCity(setting);
     case 'space':
+      return createSpace(setting);
     case 'abstract':
-      return createSea(setting);
+      return createAbstract(setting);
     default:
       return place satisfies never;
   }

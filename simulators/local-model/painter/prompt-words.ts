@@ -141,6 +141,10 @@ export const SUBJECTS: Words<Subject> = {
 
 export const AURORA_WORDS = 'aurora,auroras,northern lights,aurora borealis,polar lights';
 
+/** Words that put the camera at eye level; without them it is in the air. */
+export const GROUND_WORDS =
+  'street,streets,alley,road,walking,car,cars,taxi,driving,cat,dog,person,man,woman,sidewalk,market,street level';
+
 /** Where a subject is met when the prompt names no place. */
 export const SUBJECT_HOMES: Readonly<Record<Subject, Place>> = {
   bird: 'mountains',

@@ -1,5 +1,6 @@
 import {
   AURORA_WORDS,
+  GROUND_WORDS,
   MOODS,
   MOVES,
   PLACES,
@@ -19,6 +20,8 @@ export interface Scene {
   readonly time: TimeOfDay;
   readonly season: Season;
   readonly move: Move;
+  /** Among the things or above them. */
+  readonly vantage: 'ground' | 'air';
   readonly aurora: boolean;
   readonly mood?: Mood;
   readonly subject?: Subject;
@@ -73,26 +76,44 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
   const text = normalise(prompt);
   const rejected = normalise(negativePrompt);
   const random = randomFrom('scene', text);
-  const find = <T extends string>(table: Readonly<Record<T, string>>): T | undefined =>
-    without(bestMatch(text, table)?.value, rejected, table);
+  function find<T extends string>(table: Readonly<Record<T, string>>): T | undefined {
+    return without(bestMatch(text, table)?.value, rejected, table);
+  }
   const aurora = AURORA_WORDS.split(',').some((word) => text.includes(` ${word} `));
   const subject = find(SUBJECTS);
-  const place = find(PLACES) ?? (subject && SUBJECT_HOMES[subject]) ?? homeless(text, random());
+  const place = placeFor(find(PLACES), subject) ?? homeless(text, random());
   const mood = find(MOODS);
-  const fallbackTime = choose(random, ['sunrise', 'morning', 'sunset', 'sunset', 'dusk']);
-  const fallbackWeather = choose(random, ['clear', 'cloudy', 'cloudy', 'fog']);
-  const fallbackMove = choose(random, ['fly', 'push', 'pan']);
-  const fallbackSeason = choose(random, ['spring', 'summer', 'summer', 'autumn']);
+  const fallbackTime = choose<TimeOfDay>(random, [
+    'sunrise',
+    'morning',
+    'sunset',
+    'sunset',
+    'dusk',
+  ]);
+  const fallbackWeather = choose<Weather>(random, ['clear', 'cloudy', 'cloudy', 'clear']);
+  const fallbackMove = choose<Move>(random, ['fly', 'push', 'pan']);
+  const fallbackSeason = choose<Season>(random, ['spring', 'summer', 'summer', 'autumn']);
   return {
     place,
-    weather: find(WEATHERS) ?? (fallbackWeather === 'fog' && aurora ? 'clear' : fallbackWeather),
+    weather: find(WEATHERS) ?? (aurora ? 'clear' : fallbackWeather),
     time: aurora ? 'night' : (find(TIMES) ?? fallbackTime),
     season: find(SEASONS) ?? fallbackSeason,
     move: find(MOVES) ?? fallbackMove,
+    vantage: GROUND_WORDS.split(',').some((word) => text.includes(` ${word} `)) ? 'ground' : 'air',
     aurora,
     ...(mood && { mood }),
     ...(subject && { subject }),
   };
+}
+
+/** A boat needs water whatever the rest of the prompt says. */
+function placeFor(found: Place | undefined, subject: Subject | undefined): Place | undefined {
+  if (!subject) return found;
+  const afloat = subject === 'boat' || subject === 'ship' || subject === 'whale';
+  const dry =
+    found === 'hills' || found === 'forest' || found === 'canyon' || found === 'mountains';
+  if (afloat && dry) return 'lake';
+  return found ?? SUBJECT_HOMES[subject];
 }
 
 function homeless(text: string, roll: number): Place {

@@ -67,7 +67,7 @@ function materialFor(place: GroundPlace, scene: Scene): Material {
       };
     }
     case 'hills':
-      return (height, flat, grain) =>
+      return (_height, flat, grain) =>
         mix(
           mix(wood, grass, clamp01(0.5 + grain * 1.6)),
           rock(grain),
@@ -117,7 +117,7 @@ export function shadeGround(ground: Ground): Uint32Array {
   const { size, data } = heights;
   const mask = size - 1;
   const azimuth = light.sunAzimuth + Math.sign(light.sunAzimuth) * 0.95;
-  const elevation = Math.max(0.2, Math.min(0.8, light.sunElevation * 1.4 + 0.1));
+  const elevation = Math.max(0.3, Math.min(0.8, light.sunElevation * 1.4 + 0.1));
   const sunX = Math.sin(azimuth) * Math.cos(elevation);
   const sunY = Math.cos(azimuth) * Math.cos(elevation);
   const sunZ = Math.sin(elevation);

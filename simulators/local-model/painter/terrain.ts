@@ -45,7 +45,7 @@ const mountainous =
   };
 
 const SHAPES: Readonly<Record<GroundPlace, Shape>> = {
-  mountains: { rise: 150, water: -1, value: mountainous(4, 0.45) },
+  mountains: { rise: 150, water: -1, value: mountainous(4, 0.4) },
   lake: {
     rise: 150,
     water: 0.34,
@@ -74,7 +74,7 @@ const SHAPES: Readonly<Record<GroundPlace, Shape>> = {
     },
   },
   desert: {
-    rise: 46,
+    rise: 62,
     water: -1,
     value: (noise) => (u, v) => {
       const bend = 0.5 * fbm(noise, u * 4, v * 4, 4, 3);

@@ -1,0 +1,113 @@
+import type { Building } from './city-plan.ts';
+import { clamp01 } from './colour.ts';
+import type { Rgb } from './colour.ts';
+import type { Frame } from './frame.ts';
+import { hashCell } from './random.ts';
+
+/** A stretch of one wall in one picture column. */
+export interface WallSpan {
+  readonly building: Building;
+  readonly x: number;
+  /** Rows from..to, `to` excluded. */
+  readonly from: number;
+  readonly to: number;
+  /** Height over ground at the middle of row 0, and its change per row. */
+  readonly heightAtTop: number;
+  readonly heightPerRow: number;
+  /** Place along the wall, 0..1, and which of the four walls it is. */
+  readonly along: number;
+  readonly face: number;
+  /** Light on the wall, 1 is the material's own colour. */
+  readonly tone: Rgb;
+  /** Share lost to the air, and the air's colour. */
+  readonly away: number;
+  readonly air: Rgb;
+  /** What panes mirror by day. */
+  readonly mirrored: Rgb;
+  readonly time: number;
+}
+
+const WARM: Rgb = [255, 206, 132];
+const SHOPS: readonly Rgb[] = [
+  [255, 190, 110],
+  [255, 120, 90],
+  [120, 220, 240],
+  [255, 224, 170],
+  [236, 110, 200],
+];
+const COOL: Rgb = [206, 226, 255];
+
+export function paintWall(frame: Frame, span: WallSpan): void {
+  const { building, x, from, to, along, face, tone, away, air } = span;
+  const { pixels, width } = frame;
+  const { wall, windows, storeys, awake, id, sign } = building;
+  const wr = (wall[0] * tone[0]) / 255;
+  const wg = (wall[1] * tone[1]) / 255;
+  const wb = (wall[2] * tone[2]) / 255;
+  const gr = span.mirrored[0];
+  const gg = span.mirrored[1];
+  const gb = span.mirrored[2];
+  const across = along * windows;
+  const column = Math.floor(across);
+  const fx = across - column;
+  const inColumn = fx > 0.2 && fx < 0.82;
+  // Once storeys are smaller than two pixels their mean is shown, else they would shimmer.
+  const sharp = clamp01((1 / (span.heightPerRow * storeys) - 1.6) / 2);
+  const share = 0.37;
+  const keep = 1 - away;
+  const signed = sign !== undefined && (along < 0.07 || along > 0.93) && face % 2 === id % 2;
+  for (let row = from, at = from * width + x; row < to; row++, at += width) {
+    const height = span.heightAtTop - span.heightPerRow * row;
+    const level = height * storeys;
+    const storey = Math.floor(level);
+    const fy = level - storey;
+    let r = wr;
+    let g = wg;
+    let b = wb;
+    const pane = inColumn && fy > 0.26 && fy < 0.84 ? sharp : 0;
+    const glass = pane + (1 - sharp) * share;
+    if (glass > 0) {
+      const dice = hashCell(column + face * 31, storey, id);
+      const lit = (dice & 1023) / 1023 < awake;
+      let pr = gr;
+      let pg = gg;
+      let pb = gb;
+      if (lit) {
+        const warm = (dice & 4096) === 0 || (dice & 8192) === 0;
+        const lamp = warm ? WARM : COOL;
+        // A few rooms have a television.
+        const flicker =
+          (dice >>> 16) % 23 === 0 ? 0.8 + 0.2 * Math.sin(span.time * 5 + (dice & 63)) : 1;
+        const power = (0.7 + ((dice >>> 20) & 255) / 640) * flicker;
+        pr = lamp[0] * power;
+        pg = lamp[1] * power;
+        pb = lamp[2] * power;
+      }
+      r += (pr - r) * glass;
+      g += (pg - g) * glass;
+      b += (pb - b) * glass;
+    }
+    if (height < 0.15 && height > 0.02 && awake > 0.1) {
+      // Shops: the ground floor is lit wherever people are still about.
+      const shop = hashCell(Math.floor(along * 3) + face * 7, 999, id);
+      const hue = SHOPS[shop % SHOPS.length]!;
+      const frame3 = (along * 3) % 1;
+      const open = frame3 > 0.08 && frame3 < 0.92 ? 0.85 : 0.25;
+      const glow = open * (height < 0.11 ? 0.8 : 1);
+      r += (hue[0] - r) * glow;
+      g += (hue[1] - g) * glow;
+      b += (hue[2] - b) * glow;
+    }
+    if (sign && signed) {
+      const pulse = 0.86 + 0.14 * Math.sin(span.time * 2.2 + height * 1.5 + id);
+      r = sign[0] * pulse;
+      g = sign[1] * pulse;
+      b = sign[2] * pulse;
+    }
+    r = r * keep + air[0] * away;
+    g = g * keep + air[1] * away;
+    b = b * keep + air[2] * away;
+    pixels[at] =
+      0xff000000 | ((b > 255 ? 255 : b) << 16) | ((g > 255 ? 255 : g) << 8) | (r > 255 ? 255 : r);
+  }
+}
