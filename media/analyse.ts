@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { MediaError, type MediaErrorCode } from './media-error.ts';
+import { MediaError, refuseAborted, type MediaErrorCode } from './media-error.ts';
 import type { MeasureOptions, TakeMeasures } from './measure-take.ts';
 
 /** What the analysis thread is given: everything but the functions. */
@@ -18,7 +18,7 @@ export type AnalyseMessage =
  */
 export async function analyseTake(options: MeasureOptions): Promise<TakeMeasures> {
   const { signal, onProgress, ...task } = options;
-  if (signal.aborted) throw aborted(signal);
+  refuseAborted(signal);
   const worker = new Worker(new URL('./analyse-worker.ts', import.meta.url), {
     workerData: task satisfies AnalyseTask,
     // Not the parent's: a test runner's loader or an inspector's port make no sense here.
@@ -54,8 +54,4 @@ export async function analyseTake(options: MeasureOptions): Promise<TakeMeasures
     signal.removeEventListener('abort', onAbort);
     await worker.terminate();
   }
-}
-
-function aborted(signal: AbortSignal): MediaError {
-  return new MediaError('aborted', 'The work was cancelled.', { cause: signal.reason });
 }

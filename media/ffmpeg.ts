@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import ffmpeg from 'fluent-ffmpeg';
-import { fileUrl, forcedInput, type MediaInput, type MediaLimits } from './input.ts';
-import { MediaError } from './media-error.ts';
+import { DECODERS, fileUrl, forcedInput, type MediaInput, type MediaLimits } from './input.ts';
+import { MediaError, refuseAborted } from './media-error.ts';
 import { progressReader, type EncodeProgress } from './progress.ts';
 import { readPipe, supervise } from './supervise.ts';
 import { watched, WATCHDOG } from './watchdog.ts';
@@ -63,7 +63,7 @@ const SPAWN: SpawnOptions = {
  * 5.1 says so of a full disk too, so callers look at the files. The only place that starts it.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
-  run.signal.throwIfAborted();
+  refuseAborted(run.signal);
   const child = await start(run);
   const { code, stderr } = await supervise(child, run, (alive) => {
     const report = progressReader((progress) => {
@@ -131,16 +131,22 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
   return promise;
 }
 
-/** What `-xerror` makes of damage that the demuxer or a decoder met. */
-const BAD_BYTES =
-  /Error while decoding stream|Invalid data found when processing input|corrupt (decoded frame|input packet)/;
+/**
+ * With `-xerror` the first damage ends the run, and the last word is often the decoder's or the
+ * demuxer's own complaint, begun with its name. Encoders have other names (`libx264`).
+ */
+const BAD_BYTES = new RegExp(
+  `^\\[(${[...DECODERS, 'mov,mp4[^ ]*', 'matroska,webm'].join('|')}) @|Error while decoding stream`,
+  'm',
+);
 
 function failure(stderr: string, code: number): MediaError {
   const diagnostic = stderr;
   if (/No space left on device|Disk quota exceeded/.test(stderr)) {
     return new MediaError('no_space', 'The disk is full.', { diagnostic });
   }
-  if (BAD_BYTES.test(stderr)) {
+  // Above 128 a signal ended it (out of memory, say): no fault of the bytes.
+  if (code < 128 && BAD_BYTES.test(stderr)) {
     return new MediaError(
       'media_unreadable',
       'The file holds pictures or sound that do not decode.',
@@ -168,7 +174,7 @@ const MAX_PROBE_BYTES = 64 * 1024 * 1024;
 export async function runFfprobe(
   run: FfprobeRun,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  run.signal.throwIfAborted();
+  refuseAborted(run.signal);
   const args = [
     ['-hide_banner', '-v', 'error', ...forcedInput(run.input, run.limits)],
     [...run.options, '-i', fileUrl(run.input.file)],

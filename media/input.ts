@@ -30,13 +30,11 @@ export const DEFAULT_LIMITS: MediaLimits = {
 };
 
 /** Decoders for what generators and cameras deliver. Everything else in ffmpeg is attack surface. */
-const DECODERS = [
+export const DECODERS: readonly string[] = [
   ['h264', 'hevc', 'av1', 'libdav1d', 'libaom-av1', 'vp8', 'vp9', 'libvpx', 'libvpx-vp9'],
   ['mpeg4', 'prores', 'aac', 'mp3', 'mp3float', 'opus', 'libopus', 'vorbis', 'flac', 'alac'],
   ['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_f32le', 'pcm_u8'],
-]
-  .flat()
-  .join(',');
+].flat();
 
 /**
  * Options that go before `-i`: the demuxer is forced, so a playlist named `.mp4` is read as boxes
@@ -48,7 +46,7 @@ export function forcedInput(input: MediaInput, limits: MediaLimits): string[] {
   }
   const mov = ['-enable_drefs', '0', '-use_absolute_path', '0'];
   return [
-    ['-protocol_whitelist', 'file', '-codec_whitelist', DECODERS],
+    ['-protocol_whitelist', 'file', '-codec_whitelist', DECODERS.join(',')],
     ...(input.container === 'mp4' ? ['-format_whitelist', 'mov', ...mov] : []),
     ...(input.container === 'webm' ? ['-format_whitelist', 'matroska'] : []),
     ['-max_streams', String(limits.streams), '-max_pixels', String(limits.pixels)],

@@ -54,3 +54,11 @@ export function fromFileError(cause: unknown, doing: string): MediaError {
     cause,
   });
 }
+
+export function aborted(signal: AbortSignal): MediaError {
+  return new MediaError('aborted', 'The work was cancelled.', { cause: signal.reason });
+}
+
+export function refuseAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw aborted(signal);
+}

@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseAborted } from './media-error.ts';
 import { durationOf } from './fragment.ts';
 import { segmentName } from './measure.ts';
 import { audioCuts, indexTrack, readSegment, videoCuts, type Track } from './packager.ts';
@@ -66,7 +67,7 @@ async function writeTrack(
   const segments: ListedTrack['segments'][number][] = [];
   let decodeTime = 0;
   for (const [index, samples] of cuts.entries()) {
-    signal.throwIfAborted();
+    refuseAborted(signal);
     const uri = segmentName(index);
     const bytes = await readSegment(handle, track, samples, { sequence: index + 1, decodeTime });
     const file = await writeTreeFile(outDir, `${name}/${uri}`, bytes);

@@ -42,6 +42,12 @@ export function parseProbeOutput(stdout: string, stderr: string): z.infer<typeof
       cause,
       diagnostic: stderr,
     });
+  // The decoder says so before anything is allocated, and ffprobe then knows of no picture.
+  if (/exceeds specified max pixel count/.test(stderr)) {
+    throw new MediaError('limit_exceeded', 'The picture has more pixels than are allowed.', {
+      diagnostic: stderr,
+    });
+  }
   let json: unknown;
   try {
     json = JSON.parse(stdout);

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { MediaError } from './media-error.ts';
+import { aborted, MediaError } from './media-error.ts';
 import { NOT_FOUND } from './watchdog.ts';
 
 export interface Supervision {
@@ -30,8 +30,7 @@ export async function supervise(
     reason ??= why;
     killGroup(child);
   };
-  const onAbort = (): void =>
-    end(new MediaError('aborted', 'The work was cancelled.', { cause: options.signal.reason }));
+  const onAbort = (): void => end(aborted(options.signal));
   const wall = setTimeout(
     () => end(new MediaError('timeout', `No result after ${options.wallMs / 1000} seconds.`)),
     options.wallMs,

@@ -5,7 +5,7 @@ import { BoxError } from './boxes.ts';
 import { encodePlan, expectedFrames, pictureSeconds } from './encode-plan.ts';
 import { runFfmpeg, type MediaTools } from './ffmpeg.ts';
 import { DEFAULT_LIMITS, type MediaInput, type MediaLimits } from './input.ts';
-import { fromFileError, MediaError } from './media-error.ts';
+import { fromFileError, MediaError, refuseAborted } from './media-error.ts';
 import { packageTree, type PackagedTree } from './package-tree.ts';
 import type { AudioRendition, Variant } from './playlists.ts';
 import { writePoster } from './poster.ts';
@@ -66,7 +66,7 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   const { outDir, probe, ladder, signal } = options;
   const report = progressOf(options);
   try {
-    signal.throwIfAborted();
+    refuseAborted(signal);
     await mkdir(join(outDir, WORK), { recursive: true });
     const encoded = encodedFiles(options);
     await encode(options, encoded, report);
@@ -90,7 +90,7 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
     report(1);
     return result(tree, poster, probe);
   } catch (cause) {
-    throw asMediaError(cause, signal);
+    throw asMediaError(cause);
   }
 }
 
@@ -163,9 +163,8 @@ function progressOf({ onProgress }: TranscodeOptions): (fraction: number) => voi
   };
 }
 
-function asMediaError(cause: unknown, signal: AbortSignal): MediaError {
+function asMediaError(cause: unknown): MediaError {
   if (cause instanceof MediaError) return cause;
-  if (signal.aborted) return new MediaError('aborted', 'The work was cancelled.', { cause });
   if (cause instanceof BoxError) {
     const message = `The encoder's output is faulty: ${cause.message}.`;
     return new MediaError('transcode_failed', message, { cause });
