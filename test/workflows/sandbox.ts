@@ -103,7 +103,7 @@ export async function runScript(script: Script): Promise<Outcome> {
     attributes: {},
     state: null,
   };
-  let ended = false;
+  const run = { ended: false };
 
   const workflow = await sandbox.createWorkflow({
     info: infoOf(script, runId),
@@ -129,7 +129,7 @@ export async function runScript(script: Script): Promise<Outcome> {
       } = command.scheduleActivity;
       const call: ActivityCall = {
         name: activityType ?? '',
-        input: args?.[0] ? defaultPayloadConverter.fromPayload(args[0] as Payload) : null,
+        input: args?.[0] ? defaultPayloadConverter.fromPayload(args[0]) : null,
         summary: summaryOf(command),
         at: now - script.startedAt,
         scheduleToCloseMs: msOf(scheduleToCloseTimeout),
@@ -164,10 +164,10 @@ export async function runScript(script: Script): Promise<Outcome> {
       if (accepted) outcome.updates.push({ accepted: true, failure: null });
       if (rejected) outcome.updates.push({ accepted: false, failure: typeOf(rejected) });
     } else if (command.completeWorkflowExecution) {
-      ended = true;
+      run.ended = true;
       outcome.result = fromPayload(command.completeWorkflowExecution.result);
     } else if (command.failWorkflowExecution) {
-      ended = true;
+      run.ended = true;
       const { failure } = command.failWorkflowExecution;
       Object.assign(outcome, {
         status: 'failed',
@@ -175,7 +175,7 @@ export async function runScript(script: Script): Promise<Outcome> {
         message: failure?.message ?? null,
       });
     } else if (command.cancelWorkflowExecution) {
-      ended = true;
+      run.ended = true;
       outcome.status = 'cancelled';
     }
   };
@@ -206,11 +206,11 @@ export async function runScript(script: Script): Promise<Outcome> {
     later(script.startedAt + message.at, () => messageJob(message));
 
   let jobs: Job[] = [initialize];
-  for (let step = 0; step < 5_000 && !ended; step += 1) {
+  for (let step = 0; step < 5_000 && !run.ended; step += 1) {
     for (const command of await activate(jobs)) take(command);
-    if (script.watch && !ended) script.watch(await query(), now - script.startedAt);
+    if (script.watch && !run.ended) script.watch(await query(), now - script.startedAt);
     jobs = [];
-    while (jobs.length === 0 && !ended) {
+    while (jobs.length === 0 && !run.ended) {
       due.sort((a, b) => a.at - b.at || a.order - b.order);
       const next = due.shift();
       if (next === undefined) throw new Error('the run waits for something that never comes');
@@ -266,22 +266,25 @@ function typeOf(failure: unknown): string | null {
 }
 
 function summaryOf(command: Command): string {
-  return String(fromPayload(command.userMetadata?.summary) ?? '');
+  const summary = fromPayload(command.userMetadata?.summary);
+  return typeof summary === 'string' ? summary : '';
 }
 
 const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 
-function fromPayload(payload: unknown): unknown {
-  return payload ? defaultPayloadConverter.fromPayload(payload as Payload) : null;
+function fromPayload(payload: Payload | null | undefined): unknown {
+  return payload ? defaultPayloadConverter.fromPayload(payload) : null;
 }
 
 function timestampOf(ms: number) {
   return { seconds: Long.fromNumber(Math.floor(ms / 1_000)), nanos: (ms % 1_000) * 1_000_000 };
 }
 
-function msOf(duration: { seconds?: unknown; nanos?: number | null } | null | undefined): number {
+function msOf(
+  duration: { seconds?: Long | null; nanos?: number | null } | null | undefined,
+): number {
   if (!duration) return 0;
-  return Number(String(duration.seconds ?? 0)) * 1_000 + (duration.nanos ?? 0) / 1_000_000;
+  return (duration.seconds?.toNumber() ?? 0) * 1_000 + (duration.nanos ?? 0) / 1_000_000;
 }
 
 function infoOf(script: Script, runId: string): never {

@@ -96,9 +96,9 @@ describe('losing takes', () => {
     expect(outcome.type).toBe('generator_failed');
     expect(outcome.took).toBeLessThan(5_000);
     const cancelled = outcome.calls.filter(({ name }) => name === 'cancelJob');
-    expect(cancelled.map(({ input }) => (input as { take: number }).take).toSorted()).toEqual([
-      0, 2,
-    ]);
+    expect(
+      cancelled.map(({ input }) => (input as { take: number }).take).toSorted((a, b) => a - b),
+    ).toEqual([0, 2]);
   });
 
   test('a job that never ends is given up in time for the others, and cancelled', async () => {
