@@ -121,9 +121,10 @@ function explainBody(cause: unknown, host: string): NetError {
 }
 
 function isNotHttp(cause: unknown): boolean {
-  // What the parser says when the connection ends inside a message: cut off, not malformed.
-  if (codeOf(cause) === 'HPE_INVALID_EOF_STATE') return false;
-  return cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError;
+  // A connection that ends inside a message is a parser error too, the only one without a code: that is
+  // cut off, not malformed.
+  const malformed = cause instanceof errors.HTTPParserError && codeOf(cause) !== 'unknown';
+  return malformed || cause instanceof errors.HeadersOverflowError;
 }
 
 /** Codes are safe to show; system messages may quote what was asked for. */
