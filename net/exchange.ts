@@ -113,7 +113,8 @@ function explainAnswer(cause: unknown, host: string): NetError {
 
 function explainBody(cause: unknown, host: string): NetError {
   if (cause instanceof NetError) return cause;
-  if (isNotHttp(cause)) {
+  // A connection that ends inside a chunk is a parser error too, without a code: cut off, not malformed.
+  if (isNotHttp(cause) && codeOf(cause) !== 'unknown') {
     return new NetError('bad_response', `${host} sent a malformed body`, { sent: 'maybe', cause });
   }
   const message = `${host} closed the connection inside the body (${codeOf(cause)})`;
@@ -121,10 +122,7 @@ function explainBody(cause: unknown, host: string): NetError {
 }
 
 function isNotHttp(cause: unknown): boolean {
-  // A connection that ends inside a message is a parser error too, the only one without a code: that is
-  // cut off, not malformed.
-  const malformed = cause instanceof errors.HTTPParserError && codeOf(cause) !== 'unknown';
-  return malformed || cause instanceof errors.HeadersOverflowError;
+  return cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError;
 }
 
 /** Codes are safe to show; system messages may quote what was asked for. */
