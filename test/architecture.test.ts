@@ -4,7 +4,13 @@ import { WORKFLOWS } from '../temporal/names.ts';
 import { brokenImportRules, importRules } from './architecture/cruise.ts';
 import { exportedValues, parse, SOURCE_RULES } from './architecture/source-rules.ts';
 import type { Lockfile, Manifest } from './architecture/tree-rules.ts';
-import { badName, lockedHosts, loosePins, machineBound } from './architecture/tree-rules.ts';
+import {
+  badName,
+  lockedHosts,
+  loosePins,
+  machineBound,
+  missingFromLock,
+} from './architecture/tree-rules.ts';
 import { isSource, ourFiles, ROOT } from './architecture/tree.ts';
 
 const files = await ourFiles();
@@ -61,6 +67,10 @@ describe('names, texts and pins', () => {
 
   test('every dependency is pinned, and all of Temporal at one version', async () => {
     expect(loosePins(await json<Manifest>('package.json'))).toEqual([]);
+  });
+
+  test('the lockfile is whole for every platform', async () => {
+    expect(missingFromLock(await json<Lockfile>('package-lock.json'))).toEqual([]);
   });
 
   test('the lockfile names no host', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { badName, lockedHosts, loosePins, machineBound } from './tree-rules.ts';
+import { badName, lockedHosts, loosePins, machineBound, missingFromLock } from './tree-rules.ts';
 
 test.each([
   'media/utils.ts',
@@ -51,4 +51,16 @@ test('a lockfile entry with an address is found, one linked in the tree is not',
     'node_modules/c': { resolved: 'packages/c' },
   };
   expect(lockedHosts({ packages })).toEqual(['node_modules/b']);
+});
+
+test('a native package that the lockfile has lost is missed', () => {
+  const packages = {
+    '': { dependencies: { canvas: '1.0.0' } },
+    'node_modules/canvas': {
+      version: '1.0.0',
+      optionalDependencies: { '@native/linux': '1.0.0', '@native/darwin': '1.0.0' },
+    },
+    'node_modules/canvas/node_modules/@native/linux': { version: '1.0.0' },
+  };
+  expect(missingFromLock({ packages })).toEqual(['@native/darwin']);
 });

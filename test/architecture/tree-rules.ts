@@ -40,7 +40,31 @@ export function loosePins({ dependencies = {}, devDependencies = {} }: Manifest)
 }
 
 export interface Lockfile {
-  packages: Record<string, { version?: string; resolved?: string }>;
+  packages: Record<
+    string,
+    {
+      version?: string;
+      resolved?: string;
+      dependencies?: Record<string, string>;
+      optionalDependencies?: Record<string, string>;
+    }
+  >;
+}
+
+/**
+ * Packages that others in the lockfile need and that it does not hold. An install on one platform can
+ * leave out the native packages of all others, after which `npm ci` refuses on every machine.
+ */
+export function missingFromLock({ packages }: Lockfile): string[] {
+  const held = new Set(
+    Object.entries(packages)
+      .filter(([, { version }]) => version !== undefined)
+      .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+  );
+  const needed = Object.values(packages).flatMap(({ dependencies, optionalDependencies }) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }),
+  );
+  return [...new Set(needed)].filter((name) => !held.has(name));
 }
 
 /** Lockfile entries that name a host: installing must work through any registry. */
