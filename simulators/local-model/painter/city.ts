@@ -143,9 +143,10 @@ export function createCity(setting: Setting): Stage {
     // Faces 0 and 1 look west and east; 2 faces the camera and away from a sun ahead.
     const facing =
       face === 0 ? (sunSide < 0 ? 0.5 : 0.06) : face === 1 ? (sunSide > 0 ? 0.5 : 0.06) : 0.2;
-    return [0, 1, 2].map(
-      (i) => light.ambient[i as 0]! * (dark ? 0.72 : 0.95) + light.sun[i as 0]! * facing,
-    ) as unknown as Rgb;
+    const [r, g, b] = light.ambient;
+    const shade = dark ? 0.72 : 0.95;
+    const { sun } = light;
+    return [r * shade + sun[0] * facing, g * shade + sun[1] * facing, b * shade + sun[2] * facing];
   }
 
   /** Roofs, streets and squares: level ground between two rows. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 
 export interface EncodeJob {
   readonly width: number;
@@ -8,8 +9,8 @@ export interface EncodeJob {
   readonly sourceHeight: number;
   readonly fps: number;
   readonly durationSeconds: number;
-  /** WAV file to be added, if any. */
-  readonly soundFile?: string;
+  /** Signed 16-bit stereo samples at 48 kHz, if the clip has sound. */
+  readonly sound?: Uint8Array;
   readonly outFile: string;
   readonly ffmpeg: string;
 }
@@ -26,9 +27,13 @@ export interface Encoder {
  * is gone, however that went, because its input ends then.
  */
 export function startEncoder(job: EncodeJob): Encoder {
-  const child = spawn(job.ffmpeg, encoderArguments(job), { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn(job.ffmpeg, encoderArguments(job), {
+    stdio: ['pipe', 'ignore', 'pipe', job.sound ? 'pipe' : 'ignore'],
+  });
+  const { stdin, stderr } = child;
+  if (!stdin || !stderr) throw new Error('ffmpeg was started without its pipes');
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
   });
   let failure: Error | undefined;
@@ -42,7 +47,12 @@ export function startEncoder(job: EncodeJob): Encoder {
     });
   });
   // EPIPE only says that ffmpeg is gone; its exit code and its words say why.
-  child.stdin.on('error', () => {});
+  stdin.on('error', () => {});
+  const soundPipe = child.stdio[3];
+  if (job.sound && soundPipe instanceof Writable) {
+    soundPipe.on('error', () => {});
+    soundPipe.end(job.sound);
+  }
   const failed = (code: number | null): Error =>
     failure ?? new Error(`ffmpeg ended with ${String(code)}: ${complaint.trim()}`);
 
@@ -50,16 +60,13 @@ export function startEncoder(job: EncodeJob): Encoder {
     async write(picture) {
       if (child.exitCode !== null || failure) throw failed(await ended);
       // A copy, because the painter paints the next picture into the same buffer.
-      if (child.stdin.write(Buffer.from(picture))) return;
+      if (stdin.write(Buffer.from(picture))) return;
       const stop = new AbortController();
-      await Promise.race([
-        once(child.stdin, 'drain', { signal: stop.signal }).catch(() => {}),
-        ended,
-      ]);
+      await Promise.race([once(stdin, 'drain', { signal: stop.signal }).catch(() => {}), ended]);
       stop.abort();
     },
     async finish() {
-      child.stdin.end();
+      stdin.end();
       const code = await ended;
       if (code !== 0) throw failed(code);
     },
@@ -71,27 +78,19 @@ export function startEncoder(job: EncodeJob): Encoder {
 }
 
 function encoderArguments(job: EncodeJob): string[] {
-  const scaledUp = job.width !== job.sourceWidth || job.height !== job.sourceHeight;
-  const colour = [
-    '-colorspace',
-    'bt709',
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-color_range',
-    'tv',
+  const { width, height, sourceWidth, sourceHeight, sound } = job;
+  const enlarged = width !== sourceWidth || height !== sourceHeight;
+  const words = [
+    '-hide_banner -loglevel error -nostdin -y',
+    `-f rawvideo -pix_fmt yuv420p -s ${sourceWidth}x${sourceHeight} -r ${job.fps} -i pipe:0`,
+    sound ? '-f s16le -ar 48000 -ac 2 -i pipe:3' : '',
+    enlarged ? `-vf scale=${width}:${height}:flags=bicubic` : '',
+    '-c:v libx264 -preset veryfast -crf 18 -profile:v high -pix_fmt yuv420p',
+    '-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv',
+    sound ? '-c:a aac -b:a 160k -ar 48000 -ac 2' : '-an',
+    // Nothing of the build or the clock in the file: the same job gives the same bytes.
+    '-map_metadata -1 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact',
+    `-t ${job.durationSeconds} -movflags +faststart -f mp4`,
   ];
-  return [
-    ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'],
-    ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${job.sourceWidth}x${job.sourceHeight}`],
-    ...['-r', String(job.fps), '-i', 'pipe:0'],
-    ...(job.soundFile ? ['-f', 'wav', '-i', job.soundFile] : []),
-    ...(scaledUp ? ['-vf', `scale=${job.width}:${job.height}:flags=bicubic`] : []),
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-profile:v', 'high'],
-    ...['-pix_fmt', 'yuv420p', ...colour],
-    ...(job.soundFile ? ['-c:a', 'aac', '-b:a', '160k', '-ar', '48000', '-ac', '2'] : ['-an']),
-    ...['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:v', '+bitexact'],
-    ...['-t', String(job.durationSeconds), '-movflags', '+faststart', '-f', 'mp4', job.outFile],
-  ];
+  return [...words.join(' ').split(/ +/), job.outFile];
 }

@@ -64,17 +64,6 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
     }
   }
 
-  function blur(source: Float32Array, target: Float32Array, stride: number): void {
-    const last = source.length - 1;
-    for (let i = 0; i < source.length; i++) {
-      const a = source[i < stride ? i : i - stride]!;
-      const b = source[i + stride > last ? i : i + stride]!;
-      const c = source[i < stride * 2 ? i : i - stride * 2]!;
-      const d = source[i + stride * 2 > last ? i : i + stride * 2]!;
-      target[i] = source[i]! * 0.3 + (a + b) * 0.22 + (c + d) * 0.13;
-    }
-  }
-
   /** Smears the bright parts away from the light: what stands before it cuts gaps, as in mist. */
   function cast(rays: Rays): void {
     const cx = rays.x / step;
@@ -170,4 +159,15 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
   }
 
   return { develop };
+}
+
+function blur(source: Float32Array, target: Float32Array, stride: number): void {
+  const last = source.length - 1;
+  for (let i = 0; i < source.length; i++) {
+    const a = source[i < stride ? i : i - stride]!;
+    const b = source[i + stride > last ? i : i + stride]!;
+    const c = source[i < stride * 2 ? i : i - stride * 2]!;
+    const d = source[i + stride * 2 > last ? i : i + stride * 2]!;
+    target[i] = source[i]! * 0.3 + (a + b) * 0.22 + (c + d) * 0.13;
+  }
 }

@@ -13,7 +13,7 @@ import type { SkyPlate } from './sky.ts';
 import type { Setting, Stage } from './stage.ts';
 import { bakeTerrain } from './terrain.ts';
 import type { GroundPlace } from './terrain.ts';
-import { createWater } from './water.ts';
+import { createWater, flood } from './water.ts';
 
 interface Stand {
   /** Height of the eye above the lowest ground, as a share of the rise. */
@@ -112,7 +112,7 @@ export function createSea(setting: Setting): Stage {
       const lens = lensFor(lifted, width, height, level);
       sky.update(lens, flash(time));
       sky.paint(frame, lens);
-      water.flood(frame, lens);
+      flood(frame, lens);
       water.paint(frame, lens, sky.plate, 0);
       const power = light.night ? 0.15 : 0.4 * (1 - light.cover * 0.5);
       return { x: sky.plate.sunX, y: sky.plate.sunY, power };

@@ -83,10 +83,10 @@ export function bakeField(size: number, value: (u: number, v: number) => number)
   let high = -Infinity;
   for (let y = 0, i = 0; y < size; y++) {
     for (let x = 0; x < size; x++, i++) {
-      const sample = value(x / size, y / size);
-      data[i] = sample;
-      if (sample < low) low = sample;
-      if (sample > high) high = sample;
+      const here = value(x / size, y / size);
+      data[i] = here;
+      if (here < low) low = here;
+      if (here > high) high = here;
     }
   }
   const scale = 1 / (high - low || 1);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startEncoder } from './encode.ts';
 import { createPainter } from './painter.ts';
+import { toPcm } from './track.ts';
 import type { WorkerInput, WorkerMessage } from './render.ts';
 
 const port = parentPort;
@@ -16,7 +17,7 @@ port.on('message', () => {
 });
 
 async function run(): Promise<WorkerMessage> {
-  const painter = createPainter(job);
+  const painter = await createPainter(job);
   const encoder = startEncoder({
     width: job.width,
     height: job.height,
@@ -24,6 +25,7 @@ async function run(): Promise<WorkerMessage> {
     sourceHeight: painter.height,
     fps: job.fps,
     durationSeconds: job.durationSeconds,
+    ...(job.audio && { sound: toPcm(painter.sound()) }),
     outFile: partFile,
     ffmpeg,
   });

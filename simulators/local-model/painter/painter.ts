@@ -6,6 +6,9 @@ import { createFrame } from './frame.ts';
 import { createLandscape, createSea } from './landscape.ts';
 import { lightFor } from './light.ts';
 import { readScene } from './scene.ts';
+import { loadReference } from './reference.ts';
+import { composeSound } from './soundscape.ts';
+import type { Track } from './track.ts';
 import type { Scene } from './scene.ts';
 import type { Setting, Stage } from './stage.ts';
 import { createSubject } from './subject.ts';
@@ -20,6 +23,7 @@ export interface Picture {
   readonly prompt: string;
   readonly negativePrompt?: string;
   readonly seed: number;
+  readonly image?: { readonly path: string };
 }
 
 export interface Painter {
@@ -30,12 +34,13 @@ export interface Painter {
   readonly scene: Scene;
   /** yuv420p bytes of one picture; overwritten by the next call. */
   picture(index: number): Uint8Array;
+  sound(): Track;
 }
 
 /** Above this many pixels a frame is painted smaller and enlarged: 1.25 times 1280×720. */
 const PAINTED_PIXELS = 1_152_000;
 
-export function createPainter(job: Picture): Painter {
+export async function createPainter(job: Picture): Promise<Painter> {
   const shrink = Math.min(1, Math.sqrt(PAINTED_PIXELS / (job.width * job.height)));
   const even = (size: number): number => Math.max(16, Math.round((size * shrink) / 2) * 2);
   const width = shrink === 1 ? job.width : even(job.width);
@@ -43,9 +48,10 @@ export function createPainter(job: Picture): Painter {
   const scene = readScene(job.prompt, job.negativePrompt);
   // The prompt is in the seed, so that two prompts with one seed do not share their mountains.
   const seed = hashText(`${job.seed} ${job.prompt}`);
+  const reference = job.image && (await loadReference(job.image.path, width, height));
   const setting: Setting = {
     scene,
-    light: lightFor(scene, seed),
+    light: lightFor(scene, seed, reference?.colours),
     seed,
     width,
     height,
@@ -61,11 +67,13 @@ export function createPainter(job: Picture): Painter {
     height,
     scene,
     frames: Math.max(1, Math.round(job.durationSeconds * job.fps)),
+    sound: () => composeSound(scene, seed, job.durationSeconds),
     picture(index) {
       const time = index / job.fps;
       const rays = stage.paint(frame, time);
       subject?.(frame, time);
       weather?.(frame, time);
+      reference?.fade(frame, time, job.durationSeconds);
       return finish.develop(frame, index, rays);
     },
   };

@@ -55,6 +55,7 @@ export async function render(job: PaintJob, options: PaintOptions): Promise<void
   const input: WorkerInput = { job, partFile, ffmpeg };
   const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { workerData: input });
   const cancel = (): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage('cancel');
   };
   signal.addEventListener('abort', cancel, { once: true });

@@ -50,10 +50,13 @@ const STRATA: readonly Rgb[] = [
   [186, 96, 66],
 ];
 
+function rock(grain: number): Rgb {
+  return mix(DARK_ROCK, ROCK, clamp01(0.55 + grain));
+}
+
 function materialFor(place: GroundPlace, scene: Scene): Material {
   const [grass, wood] = GRASS[scene.season];
   const winter = scene.season === 'winter';
-  const rock = (grain: number): Rgb => mix(DARK_ROCK, ROCK, clamp01(0.55 + grain));
   switch (place) {
     case 'mountains':
     case 'lake': {

@@ -60,6 +60,11 @@ const drawBird: Draw = (c, phase, { body }) => {
   c.fill();
 };
 
+/** Half width of the envelope at one of its eight seams. */
+function bulge(seam: number): number {
+  return Math.sin((seam / 4) * (Math.PI / 2)) * 0.62;
+}
+
 const drawBalloon: Draw = (c, phase, { body, accent, light }) => {
   c.rotate(0.03 * Math.sin(phase * Math.PI * 2));
   const envelope = (): void => {
@@ -76,7 +81,6 @@ const drawBalloon: Draw = (c, phase, { body, accent, light }) => {
   c.clip();
   for (let k = -4; k < 4; k++) {
     c.fillStyle = k % 2 === 0 ? accent : light;
-    const bulge = (edge: number): number => Math.sin((edge / 4) * (Math.PI / 2)) * 0.62;
     c.beginPath();
     c.moveTo(0, -0.97);
     c.bezierCurveTo(bulge(k) * 1.1, -0.9, bulge(k), 0.1, bulge(k) * 0.2, 0.52);

@@ -171,15 +171,15 @@ const drawLighthouse: Draw = (c, _phase, { body, accent, light }) => {
   c.quadraticCurveTo(0.6, 0.84, 0.8, 1);
   c.fill();
   for (let k = 0; k < 5; k++) {
-    const wide = (at: number): number => 0.2 - at * 0.09;
     const y0 = 0.82 - k * 0.27;
     const y1 = y0 - 0.27;
+    const wide = 0.2 - k * 0.018;
     c.fillStyle = k % 2 === 0 ? light : accent;
     polygon(c, [
-      [-wide(k / 5), y0],
-      [wide(k / 5), y0],
-      [wide((k + 1) / 5), y1],
-      [-wide((k + 1) / 5), y1],
+      [-wide, y0],
+      [wide, y0],
+      [wide - 0.018, y1],
+      [0.018 - wide, y1],
     ]);
   }
   c.fillStyle = body;

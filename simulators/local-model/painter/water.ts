@@ -12,14 +12,12 @@ import type { SkyPlate } from './sky.ts';
 export interface Water {
   /** Colours every pixel that the ground pass marked as water. */
   paint(frame: Frame, lens: Lens, plate: SkyPlate, level: number): void;
-  /** Marks everything below the horizon as deep water, for the open sea. */
-  flood(frame: Frame, lens: Lens): void;
 }
 
 const SIZE = 256;
 const MASK = SIZE - 1;
 
-export function createWater(scene: Scene, light: Light, seed: number, scale = 1): Water {
+export function createWater(scene: Scene, light: Light, seed: number): Water {
   const noise = createNoise(randomFrom('water', seed));
   const swell = bakeField(SIZE, (u, v) => {
     const wave = fbm(noise, u * 4, v * 8, 4, 3);
@@ -54,11 +52,6 @@ export function createWater(scene: Scene, light: Light, seed: number, scale = 1)
   const foamColour: Rgb = mix(light.cloudLit, [255, 255, 255], light.night ? 0 : 0.3);
   const foam = scene.weather === 'storm' ? 0.8 : scene.place === 'sea' ? 0.32 : 0;
 
-  function flood(frame: Frame, lens: Lens): void {
-    const from = Math.max(0, Math.ceil(lens.horizon));
-    frame.pixels.fill(((WATER_MARK << 24) | 255) >>> 0, from * frame.width);
-  }
-
   function paint(frame: Frame, lens: Lens, plate: SkyPlate, level: number): void {
     const { width, height, pixels } = frame;
     const { view, focal, horizon } = lens;
@@ -67,7 +60,7 @@ export function createWater(scene: Scene, light: Light, seed: number, scale = 1)
     const cos = Math.cos(view.yaw);
     const eye = view.altitude - level;
     // Waves are drawn at the size the height of the eye calls for, as a painter would.
-    const texels = (7 * scale) / Math.max(1, eye * 0.12);
+    const texels = 7 / Math.max(1, eye * 0.12);
     const [glowR, glowG, glowB] = light.glow;
     const sunRow = 2 * horizon - plate.sunY;
     const shine = (light.night ? 0.9 : 1.25) * (1 - light.cover * 0.45);
@@ -171,5 +164,11 @@ export function createWater(scene: Scene, light: Light, seed: number, scale = 1)
     }
   }
 
-  return { paint, flood };
+  return { paint };
+}
+
+/** Marks everything below the horizon as deep water, for the open sea. */
+export function flood(frame: Frame, lens: Lens): void {
+  const from = Math.max(0, Math.ceil(lens.horizon));
+  frame.pixels.fill(((WATER_MARK << 24) | 255) >>> 0, from * frame.width);
 }
