@@ -1,5 +1,5 @@
 import type { Generator } from './generator.ts';
-import { openVideoServer, type VideoServerDeps } from './video-server.ts';
+import { openVideoServer, type VideoServer, type VideoServerDeps } from './video-server.ts';
 import { SERVER_DEFAULT_MODEL, type ServerConfig } from './video-server/server-config.ts';
 
 export interface Generators {
@@ -27,8 +27,16 @@ export function openGenerators(servers: ServerConfig[], deps: VideoServerDeps): 
     },
     async defaultModel() {
       const { name, defaultModel } = first.config;
-      const model = defaultModel ?? (await first.cards.read())?.ids[0] ?? SERVER_DEFAULT_MODEL;
-      return `${name}/${model}`;
+      return `${name}/${defaultModel ?? (await firstModel(first))}`;
     },
   };
+}
+
+async function firstModel({ cards }: VideoServer): Promise<string> {
+  try {
+    return (await cards.read()).ids[0] ?? SERVER_DEFAULT_MODEL;
+  } catch {
+    // A request can be accepted while the server is down; it is the take that waits for it.
+    return SERVER_DEFAULT_MODEL;
+  }
 }

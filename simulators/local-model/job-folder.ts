@@ -76,8 +76,14 @@ export async function openJobFolder(root: string): Promise<JobFolder> {
 }
 
 async function readJob(path: string): Promise<Job> {
-  // Written by this program alone and renamed into place whole, so its shape is not in doubt.
-  return JSON.parse(await readFile(path, 'utf8')) as Job;
+  try {
+    // Written by this program alone and renamed into place whole, so its shape is not in doubt.
+    return JSON.parse(await readFile(path, 'utf8')) as Job;
+  } catch (cause) {
+    throw new Error(`The job file ${path} cannot be read; move it away to go on without it.`, {
+      cause,
+    });
+  }
 }
 
 /** A crash between a job's file and its line loses the line; a count of creates must not. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
 import busboy from 'busboy';
 import { ApiError } from './api-error.ts';
 
@@ -33,19 +32,32 @@ export async function readCreateBody(request: IncomingMessage): Promise<CreateBo
 }
 
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
-  let size = 0;
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > MAX_JSON_BYTES) request.destroy(tooLarge());
-  });
-  const body = await json(request).catch((cause: unknown) => {
-    if (cause instanceof ApiError) throw cause;
+  const text = (await readWhole(request)).toString('utf8');
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
     throw new ApiError(400, 'invalid_json', 'The body is not valid JSON.', { cause });
-  });
+  }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ApiError(400, 'invalid_json', 'The body must be a JSON object.');
   }
   return { ...body };
+}
+
+function readWhole(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // Too much is read on and dropped: cutting the connection would cut off the answer as well.
+      if (size > MAX_JSON_BYTES) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
 function readForm(request: IncomingMessage): Promise<CreateBody> {

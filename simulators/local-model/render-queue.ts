@@ -44,7 +44,7 @@ export function openRenderQueue(options: RenderQueueOptions): RenderQueue {
       const task = paint(id, run, options)
         .catch((error: unknown) => {
           // Only the disk can fail here. The job stays unfinished and the next start resumes it.
-          console.error(`job ${id}: ${String(error)}`);
+          console.error(`job ${id}:`, error);
         })
         .finally(() => {
           running.delete(id);
@@ -107,7 +107,7 @@ async function paint(
   } catch (error) {
     await folder.dropPartialClip(job);
     if (signal.aborted) return undefined;
-    console.error(`job ${id}: ${String(error)}`);
+    console.error(`job ${id}:`, error);
     ended = (before) => failed(before, ...explain(error));
   }
   const after = await book.update(id, (before) => (before.deleted ? before : ended(before)));
@@ -125,8 +125,13 @@ function begin(job: Job): Job {
 }
 
 function explain(error: unknown): [code: string, message: string] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+  if (isDiskFull(error)) {
     return ['insufficient_storage', 'The disk of the model server is full.'];
   }
   return ['render_failed', 'The clip could not be painted; the log of the model server says why.'];
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ENOSPC') || isDiskFull(error.cause);
 }

@@ -160,6 +160,11 @@ function answerError(error: unknown, _request: Request, response: Response, next
 }
 
 function unexpected(error: unknown): ApiError {
+  // Express's own: a range outside the file, an id that is no UTF-8, a clip that somebody deleted.
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  if (status >= 400 && status < 500) {
+    return new ApiError(status, 'not_served', 'This cannot be served.', { cause: error });
+  }
   console.error(error);
   return new ApiError(500, 'internal', 'The server failed.', { cause: error });
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -217,6 +218,33 @@ describe('a server of its own', () => {
     expect((await readdir(join(data, 'clips'))).filter((name) => name.includes('.part'))).toEqual(
       [],
     );
+  });
+
+  it('has kept every job that it had confirmed, whenever the kill came, and made none twice', async () => {
+    const confirmed = new Map<string, Set<string>>();
+    const ask = async (url: string, key: string) => {
+      const { status, id } = await create(url, LONG, { 'idempotency-key': key });
+      if (status === 200) confirmed.set(key, (confirmed.get(key) ?? new Set()).add(id));
+    };
+    for (const delay of [0, 3, 7, 12, 20, 300]) {
+      const program = await startProgram(PROGRAM, ['--data', data]);
+      // Every key is asked for again in every round, as by a client whose answer was lost.
+      const keys = Array.from({ length: 8 }, (_, at) => `take-${at}`);
+      const asking = Promise.allSettled(keys.map((key) => ask(program.url, key)));
+      await sleep(delay);
+      await program.stop('SIGKILL');
+      await asking;
+    }
+    const { url } = await start();
+    const list = await get(url, '/videos?limit=100');
+    const ids = (list.json['data'] as Json[]).map((job) => job['id']);
+    expect(ids).toHaveLength(8);
+    expect([...confirmed.values()].filter((each) => each.size !== 1)).toEqual([]);
+    const told = [...confirmed.values()].flatMap((each) => [...each]);
+    expect(ids).toEqual(expect.arrayContaining(told));
+    const accepted = (await createsLog(data)).filter((line) => line['outcome'] === 'accepted');
+    expect(accepted).toHaveLength(ids.length);
+    expect(new Set(accepted.map((line) => line['job']))).toEqual(new Set(ids));
   });
 
   it('ends at once on SIGTERM and keeps what is unfinished', async () => {

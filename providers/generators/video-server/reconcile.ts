@@ -33,7 +33,7 @@ export async function reconcile(
   const ours = listed.find((job) => job.metadata?.[REFERENCE_KEY] === intent.reference);
   if (ours) return found(ours, intent);
   const known = await cards.read(signal);
-  if (known?.idempotencyKey(model) === true) return { status: 'absent_safe_to_repeat' };
+  if (known.idempotencyKey(model)) return { status: 'absent_safe_to_repeat' };
   if (listing.status === 'unavailable') return { status: 'unknown', reason: listing.reason };
 
   const alike = listed

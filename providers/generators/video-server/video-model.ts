@@ -104,31 +104,31 @@ function readImage(image: CallOptions['image']): InputImage | null {
   return { bytes: typeof data === 'string' ? Buffer.from(data, 'base64') : data, mediaType };
 }
 
-/** Null while the server says "completed" but does not have the content ready. */
+/** Null while the server says "completed" but its content is not, or for a moment not, to be had. */
 async function fetchClip(
   { net, client }: VideoModelDeps,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<VideoData | null> {
-  try {
-    const { status, headers, body } = await net.request({
-      method: 'GET',
-      url: client.contentUrl(id),
-      headers: client.authorization,
-      signal,
-      limits: { totalTimeoutMs: 0, maxBytes: MAX_CLIP_BYTES },
-      maxRedirects: 0,
-    });
-    if (status === 200) {
-      const mediaType = headers['content-type'] ?? 'video/mp4';
-      return { type: 'binary', data: await buffer(body), mediaType };
-    }
-    body.destroy();
-    if (status === 404 || status === 409) return null;
-    throw unreadable(`it answered HTTP ${status} for the content`);
-  } catch (error) {
+  const request = {
+    url: client.contentUrl(id),
+    headers: client.authorization,
+    signal,
+    limits: { totalTimeoutMs: 0, maxBytes: MAX_CLIP_BYTES },
+    maxRedirects: 0,
+  };
+  const { status, headers, body } = await net.request(request).catch((error: unknown) => {
     throw unreachable(error);
+  });
+  if (status === 200) {
+    const data = await buffer(body).catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    return { type: 'binary', data, mediaType: headers['content-type'] ?? 'video/mp4' };
   }
+  body.destroy();
+  if (status === 404 || status === 409 || status === 410) return null;
+  throw unreadable(`it answered HTTP ${status} for the content`);
 }
 
 function lowercase(headers: CallOptions['headers']): Record<string, string> {
