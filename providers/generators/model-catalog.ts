@@ -21,8 +21,8 @@ export function openModelCatalog(
   const servers = parseVideoServers(list, lookup);
   // The servers alone: a default model is asked for nowhere else.
   const allowHosts = servers.map(({ baseUrl }) => hostAndPort(new URL(baseUrl)));
-  const { names, defaultModel } = openGenerators(servers, { net: createNet({ allowHosts }) });
-  return { names, defaultModel };
+  const generators = openGenerators(servers, { net: createNet({ allowHosts }) });
+  return { names: generators.names, defaultModel: () => generators.defaultModel() };
 }
 
 function hostAndPort({ hostname, port, protocol }: URL): string {

@@ -1,0 +1,49 @@
+import type { Request, Response } from 'express';
+import type { VideoId } from '../domain/ids.ts';
+import { isVideoId } from '../domain/ids.ts';
+import type { VideoRecord } from '../domain/video.ts';
+import { isTerminal } from '../domain/video.ts';
+import { contextOf } from './answer-context.ts';
+import { notFound } from './problem.ts';
+import type { Addresses } from './video-resource.ts';
+import { videoResource } from './video-resource.ts';
+import type { VideoViews } from './video-views.ts';
+
+/** Seconds until looking again is worth it: a person takes longer than a machine. */
+const LOOK_AGAIN = { running: '2', awaiting_review: '30' };
+
+/** Express adds the ETag, and 304 for who has it already. */
+export function answerVideo(
+  res: Response,
+  record: VideoRecord,
+  options: { at: Addresses; status: number },
+): void {
+  const { status } = record.snapshot;
+  res.status(options.status).set('Cache-Control', 'private, no-cache').vary('Authorization');
+  if (!isTerminal(status)) {
+    const waits = status === 'awaiting_review' ? 'awaiting_review' : 'running';
+    res.set('Retry-After', LOOK_AGAIN[waits]);
+  }
+  res.json(videoResource(record, options.at));
+}
+
+/** The id in the path; what cannot be one is not looked up. */
+export function videoIdIn(req: Request): VideoId {
+  const { id } = req.params;
+  if (typeof id !== 'string' || !isVideoId(id)) throw unknownVideo();
+  return id;
+}
+
+export async function videoOf(
+  req: Request,
+  res: Response,
+  views: Pick<VideoViews, 'read'>,
+): Promise<VideoRecord> {
+  const record = await views.read(contextOf(res).tenant, videoIdIn(req));
+  if (record === null) throw unknownVideo();
+  return record;
+}
+
+export function unknownVideo(): ReturnType<typeof notFound> {
+  return notFound('There is no such video.');
+}
