@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { budget, reviewDueAt } from '../../domain/budget.ts';
+import type { VideoPlan } from '../../domain/request.ts';
+import { REQUEST_LIMITS } from '../../domain/request.ts';
+import { planOf } from '../workflows/script.ts';
+
+const NOW = 1_000_000;
+
+const anyPlan = fc
+  .record({
+    deadline: fc.integer(REQUEST_LIMITS.deadline),
+    review: fc.record({
+      mode: fc.constantFrom('never', 'always', 'below_threshold'),
+      threshold: fc.constant(70),
+      deadline: fc.integer(REQUEST_LIMITS.reviewDeadline),
+      onDeadline: fc.constant('publish_best'),
+    }),
+  })
+  .map((part) => planOf(part as Partial<VideoPlan>));
+
+test('takes are given up before the run is, whatever was asked', () => {
+  fc.assert(
+    fc.property(anyPlan, (plan) => {
+      const { runEndsAt, generateEndsAt } = budget(plan, NOW);
+      expect(runEndsAt).toBe(NOW + plan.deadline * 1_000);
+      expect(generateEndsAt - NOW).toBeGreaterThanOrEqual(plan.deadline * 1_000 * 0.34);
+      expect(generateEndsAt).toBeLessThan(runEndsAt);
+    }),
+  );
+});
+
+test('a review is over while the run still has time to publish', () => {
+  fc.assert(
+    fc.property(anyPlan, fc.double({ min: 0, max: 1, noNaN: true }), (plan, share) => {
+      const limits = budget(plan, NOW);
+      const askedAt = NOW + share * (limits.generateEndsAt - NOW);
+      const dueAt = reviewDueAt(plan, limits, askedAt);
+      expect(dueAt).toBeGreaterThanOrEqual(askedAt);
+      expect(dueAt).toBeLessThanOrEqual(askedAt + plan.review.deadline * 1_000);
+      expect(limits.runEndsAt - dueAt).toBeGreaterThanOrEqual(plan.deadline * 1_000 * 0.12);
+    }),
+  );
+});
+
+test('a reviewer has all the time that was promised when the deadline leaves it', () => {
+  const review = { mode: 'always', threshold: 70, deadline: 600, onDeadline: 'reject' } as const;
+  const plan = planOf({ review, deadline: 4_200 });
+  const askedAt = NOW + 60_000;
+  expect(reviewDueAt(plan, budget(plan, NOW), askedAt)).toBe(askedAt + 600_000);
+});
