@@ -33,14 +33,16 @@ export async function makeClip(file: string, clip: Clip = {}): Promise<string> {
   const { width = 320, height = 180, rate = '24', seconds = 2, sound, options = [] } = clip;
   const source = clip.source ?? 'testsrc2';
   const picture = `${source}${source.includes('=') ? ':' : '='}s=${width}x${height}:r=${rate}`;
-  await ffmpeg([
-    ...['-f', 'lavfi', '-t', String(seconds), '-i', picture],
-    ...(sound === undefined ? [] : ['-f', 'lavfi', '-t', String(sound), '-i', 'sine=r=44100']),
-    ...(clip.filter === undefined ? [] : ['-vf', clip.filter]),
-    ...(file.endsWith('.webm') ? ['-c:v', 'libvpx', '-deadline', 'realtime'] : x264(options)),
-    ...options,
-    file,
-  ]);
+  await ffmpeg(
+    [
+      ['-f', 'lavfi', '-t', String(seconds), '-i', picture],
+      sound === undefined ? [] : ['-f', 'lavfi', '-t', String(sound), '-i', 'sine=r=44100'],
+      clip.filter === undefined ? [] : ['-vf', clip.filter],
+      file.endsWith('.webm') ? ['-c:v', 'libvpx', '-deadline', 'realtime'] : x264(options),
+      ...options,
+      file,
+    ].flat(),
+  );
   return file;
 }
 
@@ -57,11 +59,20 @@ export async function ffmpeg(args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Some fields of the first stream, comma between them. */
+export async function ffprobe(file: string, fields: string): Promise<string> {
+  const options = ['-v', 'error', '-show_entries', `stream=${fields}`, '-of', 'csv=p=0', file];
+  const { stdout } = await run('ffprobe', options);
+  return stdout.trim().split('\n')[0] ?? '';
+}
+
 /** Pictures that ffmpeg's own HLS client gets out of one variant of a playlist. */
 export async function decodedFrames(playlist: string, stream = 'v:0'): Promise<number> {
-  const hashes = await ffmpeg([
-    ...['-xerror', '-i', playlist, '-map', `0:${stream}`, '-fps_mode', 'passthrough'],
-    ...['-f', 'framemd5', '-'],
-  ]);
+  const hashes = await ffmpeg(
+    [
+      ['-xerror', '-i', playlist, '-map', `0:${stream}`, '-fps_mode', 'passthrough'],
+      ['-f', 'framemd5', '-'],
+    ].flat(),
+  );
   return hashes.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
 }

@@ -140,10 +140,12 @@ describe('what is refused', () => {
   });
 
   test('a picture in a codec that is not allowed', async () => {
-    await ffmpeg([
-      ...['-f', 'lavfi', '-t', '0.2', '-i', 'testsrc2=s=64x64', '-c:v', 'mjpeg', '-f', 'mov'],
-      path('mjpeg.mp4'),
-    ]);
+    await ffmpeg(
+      [
+        ['-f', 'lavfi', '-t', '0.2', '-i', 'testsrc2=s=64x64', '-c:v', 'mjpeg', '-f', 'mov'],
+        path('mjpeg.mp4'),
+      ].flat(),
+    );
     expect(await refusal(path('mjpeg.mp4'))).toMatchObject({ code: 'media_unreadable' });
   });
 

@@ -145,10 +145,12 @@ test('an init that holds an edit list is caught', async () => {
   const error = await broken(async (root) => {
     // What ffmpeg writes without `+cmaf`: times moved by an edit list that players ignore.
     const file = join(directory.path, 'shifted.mp4');
-    await ffmpeg([
-      ...['-i', source, '-an', '-c:v', 'libx264', '-bf', '2', '-g', '48'],
-      ...['-movflags', '+frag_keyframe+delay_moov', '-f', 'mp4', file],
-    ]);
+    await ffmpeg(
+      [
+        ['-i', source, '-an', '-c:v', 'libx264', '-bf', '2', '-g', '48'],
+        ['-movflags', '+frag_keyframe+delay_moov', '-f', 'mp4', file],
+      ].flat(),
+    );
     const bytes = await readFile(file);
     const moov = boxesIn(bytes).find((box) => box.type === 'moov');
     await writeFile(join(root, '360p/init.mp4'), bytes.subarray(0, moov?.end));
@@ -161,19 +163,21 @@ test('boundaries that are merely nested are caught', async () => {
   const nested = join(directory.path, 'nested');
   const encoded = async (name: string, height: number): Promise<string> => {
     const file = join(directory.path, `${name}.mp4`);
-    await ffmpeg([
-      ...['-i', source, '-an', '-vf', `scale=-2:${height}`, '-c:v', 'libx264', '-preset'],
-      ...['ultrafast', '-g', '48', '-keyint_min', '48', '-sc_threshold', '0'],
-      ...['-movflags', '+cmaf+frag_keyframe+skip_trailer', '-f', 'mp4', file],
-    ]);
+    await ffmpeg(
+      [
+        ['-i', source, '-an', '-vf', `scale=-2:${height}`, '-c:v', 'libx264', '-preset'],
+        ['ultrafast', '-g', '48', '-keyint_min', '48', '-sc_threshold', '0'],
+        ['-movflags', '+cmaf+frag_keyframe+skip_trailer', '-f', 'mp4', file],
+      ].flat(),
+    );
     return file;
   };
-  const pack = (outDir: string, name: string, file: string, frames: number): Promise<unknown> =>
+  const pack = (name: string, file: string, segmentFrames: number): Promise<unknown> =>
     packageTree({
-      outDir,
+      outDir: nested,
       videos: [{ name, file }],
       audio: null,
-      segmentFrames: frames,
+      segmentFrames,
       rate: ladder.rate,
       audioLanguage: 'und',
       signal,
@@ -181,9 +185,9 @@ test('boundaries that are merely nested are caught', async () => {
   await cp(good, nested, { recursive: true });
   for (const rung of ladder.rungs) await rm(join(nested, rung.name), { recursive: true });
   await rm(join(nested, 'master.m3u8'));
-  await pack(nested, '360p', await encoded('360p', 360), 96);
+  await pack('360p', await encoded('360p', 360), 96);
   await rm(join(nested, 'master.m3u8'));
-  await pack(nested, '240p', await encoded('240p', 240), 48);
+  await pack('240p', await encoded('240p', 240), 48);
   const error = await verifyTree(nested, expected).catch((e: unknown) => e);
   expect(error).toMatchObject({ code: 'transcode_failed' });
 });
