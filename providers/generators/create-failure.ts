@@ -13,8 +13,9 @@ export interface CreateRefusal {
 }
 
 /**
- * A create that was answered with an error status. A 4xx is a decision, so nothing was bought. After a
- * 5xx, a 408 or a 409 the job may exist all the same: that is `outcome_unknown`, never a retry.
+ * A create that was answered with an error status. A 4xx is a decision, so nothing was bought.
+ * After a 5xx, a 408 or a 409 the job may exist all the same: that is `outcome_unknown`, never a
+ * retry.
  */
 export function createFailure(refusal: CreateRefusal, cause?: unknown): GeneratorFailure {
   const info = classify(refusal);

@@ -1,8 +1,9 @@
 const MAX_LENGTH = 200;
 
 /**
- * What a generator says of itself, made fit for an error message: generators quote prompts, keys and
- * signed links back, and none of these may reach a log. `secrets` are taken out wherever they occur.
+ * What a generator says of itself, made fit for an error message: generators quote prompts, keys
+ * and signed links back, and none of these may reach a log. `secrets` are taken out wherever they
+ * occur.
  */
 export function cleanProse(text: unknown, secrets: readonly (string | undefined)[] = []): string {
   if (typeof text !== 'string') return '';

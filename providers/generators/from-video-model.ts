@@ -16,8 +16,8 @@ export interface FromVideoModelOptions {
 }
 
 /**
- * Any video model of the AI SDK, as it is, as a generator. It lacks what the SDK's interface lacks: no
- * cancel, no lookup after a lost answer, no progress, and failures that are a bare sentence.
+ * Any video model of the AI SDK, as it is, as a generator. It lacks what the SDK's interface lacks:
+ * no cancel, no lookup after a lost answer, no progress, and failures that are a bare sentence.
  */
 export function fromVideoModel(
   model: VideoModelV4,

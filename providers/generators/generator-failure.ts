@@ -2,7 +2,9 @@ import type { FailureCode } from '../../domain/failure.ts';
 
 export type GeneratorFailureCode = Extract<FailureCode, `generator_${string}` | 'outcome_unknown'>;
 
-/** What happened, in terms that no two generators spell the same. Recorded; never shown as prose. */
+/**
+ * What happened, in terms that no two generators spell the same. Recorded; never shown as prose.
+ */
 export type GeneratorFailureKind =
   | 'INVALID_REQUEST'
   | 'AUTH'
@@ -21,7 +23,9 @@ export type GeneratorFailureKind =
 export interface GeneratorFailureInfo {
   code: GeneratorFailureCode;
   kind: GeneratorFailureKind;
-  /** For a person. Holds no prompt, no secret and no link; a generator's own words are cut short. */
+  /**
+   * For a person. Holds no prompt, no secret and no link; a generator's own words are cut short.
+   */
   message: string;
   /** Whether the same call may succeed later, and may be repeated without buying twice. */
   retryable: boolean;

@@ -21,8 +21,8 @@ export type InputImage = { url: string } | { bytes: Uint8Array; mediaType: strin
 /** What is about to be bought, or was when its answer got lost. */
 export interface PurchaseIntent {
   /**
-   * The idempotency key of this one take, minted by the workflow and the same on every attempt, e.g.
-   * `vid_x/0/1`. Goes to the generator wherever it has a place for it.
+   * The idempotency key of this one take, minted by the workflow and the same on every attempt,
+   * e.g. `vid_x/0/1`. Goes to the generator wherever it has a place for it.
    */
   reference: string;
   /** Taken before the first send: no job of ours is older. */
@@ -34,7 +34,9 @@ export interface PurchaseIntent {
   webhookUrl?: string;
 }
 
-/** A job that the generator has taken on. `operation` is opaque, plain JSON, and holds no secret. */
+/**
+ * A job that the generator has taken on. `operation` is opaque, plain JSON, and holds no secret.
+ */
 export interface AcceptedJob {
   operation: JSONValue;
   jobId: string;
@@ -60,15 +62,17 @@ export type JobStatus =
 
 export type Reconciliation =
   | (AcceptedJob & { status: 'found' })
-  /** Not found, and the generator honours the reference as a key: sending again cannot buy twice. */
+  /**
+   * Not found, and the generator honours the reference as a key: sending again cannot buy twice.
+   */
   | { status: 'absent_safe_to_repeat' }
   /** It cannot be told. Not to be repeated. */
   | { status: 'unknown'; reason: string };
 
 /**
- * Where the bytes of a finished job are. A link is fresh, may be short-lived, and is for streaming; its
- * headers may hold a key that belongs to its origin alone. A 403, 404, 409 or 410 on it means: ask for
- * the media again shortly, not that the clip is lost.
+ * Where the bytes of a finished job are. A link is fresh, may be short-lived, and is for streaming;
+ * its headers may hold a key that belongs to its origin alone. A 403, 404, 409 or 410 on it means:
+ * ask for the media again shortly, not that the clip is lost.
  */
 export type GeneratedMedia =
   | { kind: 'link'; url: string; headers: Record<string, string> }
@@ -80,8 +84,8 @@ export interface CallContext {
 
 export interface GeneratorCapabilities {
   /**
-   * Whether a repeated create with the same reference gives the same job. `declared`: only where the
-   * server says so of itself.
+   * Whether a repeated create with the same reference gives the same job. `declared`: only where
+   * the server says so of itself.
    */
   idempotencyKey: 'yes' | 'declared' | 'no';
   /** Whether it can ring a URL of ours, and whether that ring can be verified. */
@@ -98,10 +102,10 @@ export interface WebhookHint {
 }
 
 /**
- * The AI SDK's video model plus what it lacks: a price, a progress, a cancel, fresh links, a lookup after
- * a lost answer, and failures with a structure. Every method makes one exchange, or for `reconcile` a
- * bounded number of reads, and repeats nothing: whether to try again is the caller's decision.
- * All methods throw {@link GeneratorFailure} only.
+ * The AI SDK's video model plus what it lacks: a price, a progress, a cancel, fresh links, a lookup
+ * after a lost answer, and failures with a structure. Every method makes one exchange, or for
+ * `reconcile` a bounded number of reads, and repeats nothing: whether to try again is the caller's
+ * decision. All methods throw {@link GeneratorFailure} only.
  */
 export interface Generator {
   /** The same generator for the AI SDK's own functions. */

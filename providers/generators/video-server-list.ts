@@ -2,9 +2,9 @@ import type { ServerConfig } from './video-server/server-config.ts';
 
 /**
  * Reads `PROMPTREEL_VIDEO_SERVERS`: a comma list of `name=base URL`. `lookup` reads one setting; a
- * server's own are `PROMPTREEL_VIDEO_SERVER_<NAME>_…`: `KEY`, `FORMAT` (`multipart`, the protocol's own
- * and the default, or `json`), `MODEL`, `WEBHOOK_SECRET`.
- * Throws an Error with one sentence for a person; keys are never quoted in it.
+ * server's own are `PROMPTREEL_VIDEO_SERVER_<NAME>_…`: `KEY`, `FORMAT` (`multipart`, the protocol's
+ * own and the default, or `json`), `MODEL`, `WEBHOOK_SECRET`. Throws an Error with one sentence for
+ * a person; keys are never quoted in it.
  */
 export function parseVideoServers(
   list: string,

@@ -22,8 +22,9 @@ export interface VideoServer {
 }
 
 /**
- * Any server of OpenAI's `/v1/videos` protocol, which outlived its inventor: vLLM-Omni, SGLang, LiteLLM,
- * and the local model server. https://platform.openai.com/docs/api-reference/videos (until 2026-09).
+ * Any server of OpenAI's `/v1/videos` protocol, which outlived its inventor: vLLM-Omni, SGLang,
+ * LiteLLM, and the local model server. https://platform.openai.com/docs/api-reference/videos (until
+ * 2026-09).
  */
 export function openVideoServer(config: ServerConfig, deps: VideoServerDeps): VideoServer {
   const { net, now = () => new Date() } = deps;

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { serve } from './serve.ts';
 
 /**
- * For tests: a model server that does one thing wrong. The `model` of a create chooses what; the names
- * are the keys of `BEHAVIOURS`. `GET /_requests` lists everything that was asked of it.
+ * For tests: a model server that does one thing wrong. The `model` of a create chooses what; the
+ * names are the keys of `BEHAVIOURS`. `GET /_requests` lists everything that was asked of it.
  */
 const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
 const directory = await mkdtemp(join(tmpdir(), 'hostile-model-'));

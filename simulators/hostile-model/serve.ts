@@ -10,7 +10,9 @@ import { openClips } from './clips.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { type HostileJob, newJob } from './job.ts';
 
-/** What `GET /_requests` tells; `trap` are requests that came to the port no one should be led to. */
+/**
+ * What `GET /_requests` tells; `trap` are requests that came to the port no one should be led to.
+ */
 export interface SeenRequest {
   method: string;
   path: string;

@@ -39,7 +39,8 @@ export async function openJobFolder(root: string): Promise<JobFolder> {
   const log = join(root, 'creates.log');
   const clip = (job: Job) => join(clips, `${job.id}.mp4`);
   const image = (job: Job) => (job.imageFile === null ? null : join(images, job.imageFile));
-  // The attempt is in the name: a renderer that outlived a killed server writes beside, not into, ours.
+  // The attempt is in the name: a renderer that outlived a killed server writes beside, not into,
+  // ours.
   const partialClip = (job: Job) => join(clips, `${job.id}.${job.attempts}.part.mp4`);
   return {
     clips,

@@ -5,7 +5,10 @@ import { hashCreate } from './hash-create.ts';
 import type { Job } from './job.ts';
 import { createLine, type JobFolder } from './job-folder.ts';
 
-/** How long a finished clip is kept, as `expires_at` tells. OpenAI's own service kept one for an hour. */
+/**
+ * How long a finished clip is kept, as `expires_at` tells. OpenAI's own service kept one for an
+ * hour.
+ */
 const CLIP_SECONDS = 24 * 3600;
 /** Records, and with them idempotency keys, are kept longer than anyone's run may last. */
 const RECORD_SECONDS = 30 * 24 * 3600;

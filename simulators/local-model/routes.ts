@@ -14,7 +14,9 @@ export interface RoutesOptions {
   apiKey: string | null;
 }
 
-/** The `/v1/videos` protocol: https://platform.openai.com/docs/api-reference/videos, as of 2026-09. */
+/**
+ * The `/v1/videos` protocol: https://platform.openai.com/docs/api-reference/videos, as of 2026-09.
+ */
 export function openRoutes({ jobs, progress, clips, apiKey }: RoutesOptions): Express {
   const app = express().disable('x-powered-by').set('etag', false);
   const wire = (job: Job) => wireJob(job, progress(job.id));
@@ -125,7 +127,9 @@ function requireClip(job: Job): void {
   }
 }
 
-/** A page of the list, newest first unless `order=asc`; `after` is the last id of the page before. */
+/**
+ * A page of the list, newest first unless `order=asc`; `after` is the last id of the page before.
+ */
 function listPage(
   jobs: Job[],
   query: Request['query'],

@@ -22,11 +22,15 @@ export interface LocalModel {
   stop(): Promise<void>;
 }
 
-/** Starts the server on its folder and goes on with every job that an earlier process left unfinished. */
+/**
+ * Starts the server on its folder and goes on with every job that an earlier process left
+ * unfinished.
+ */
 export async function serve(options: Options, render: Render): Promise<LocalModel> {
   const lock = lockFolder(options.data);
   const folder = await openJobFolder(options.data);
-  // Filled below, before anything can ask: the queue and the sender work on the book that feeds them.
+  // Filled below, before anything can ask: the queue and the sender work on the book that feeds
+  // them.
   let book: Jobs | undefined;
   const jobs = (): Jobs => {
     if (!book) throw new Error('The book of jobs is not open yet.');

@@ -3,7 +3,9 @@ import { Webhook } from 'standardwebhooks';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
 
-/** Waits between tries: a receiver that restarts is back within these, and polling covers the rest. */
+/**
+ * Waits between tries: a receiver that restarts is back within these, and polling covers the rest.
+ */
 const RETRY_DELAYS_MS = [500, 2_000, 8_000, 30_000];
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -14,8 +16,8 @@ export interface WebhookSender {
 }
 
 /**
- * Tells `webhook_url` that a job has ended: `{type: 'video.completed' | 'video.failed', data: {id}}`
- * with Standard Webhooks headers; signed when the server was started with a secret.
+ * Tells `webhook_url` that a job has ended: `{type: 'video.completed' | 'video.failed', data:
+ * {id}}` with Standard Webhooks headers; signed when the server was started with a secret.
  */
 export function openWebhookSender(options: {
   jobs: () => Jobs;

@@ -45,8 +45,9 @@ export function modelField(model: string): Record<string, unknown> {
 }
 
 /**
- * `seconds` and `size` are the protocol's own; the rest are vLLM-Omni's extensions, which the others
- * ignore. The protocol's seconds are a string of a whole number: for anything else the frames are counted.
+ * `seconds` and `size` are the protocol's own; the rest are vLLM-Omni's extensions, which the
+ * others ignore. The protocol's seconds are a string of a whole number: for anything else the
+ * frames are counted.
  */
 export function frameFields({ width, height, seconds, fps }: FrameWish): Record<string, unknown> {
   const whole = seconds === undefined || Number.isInteger(seconds);

@@ -6,8 +6,8 @@ export interface ModelCards {
   /** In the server's order; the first one is its default. */
   ids: string[];
   /**
-   * An extension of ours: `capabilities.idempotency_key` of the named model, or of the first one when
-   * the choice is the server's.
+   * An extension of ours: `capabilities.idempotency_key` of the named model, or of the first one
+   * when the choice is the server's.
    */
   idempotencyKey(model: string): boolean;
 }
@@ -15,8 +15,8 @@ export interface ModelCards {
 export interface ModelCardReader {
   /**
    * No cards when the server answers but has no such list: it is not part of the protocol's videos.
-   * Throws a retryable `GeneratorFailure` when it cannot be asked; then nothing is known, and "no" would
-   * be a guess.
+   * Throws a retryable `GeneratorFailure` when it cannot be asked; then nothing is known, and "no"
+   * would be a guess.
    */
   read(signal?: AbortSignal): Promise<ModelCards>;
 }
@@ -24,7 +24,10 @@ export interface ModelCardReader {
 /** A request that names no model waits for this at most. */
 const TIMEOUT_MS = 3_000;
 const FRESH_MS = 5 * 60_000;
-/** A server that is just starting should be asked again soon, and one that hangs not by every request. */
+/**
+ * A server that is just starting should be asked again soon, and one that hangs not by every
+ * request.
+ */
 const RETRY_MS = 5_000;
 
 const NO_CARDS: ModelCards = { ids: [], idempotencyKey: () => false };

@@ -2,7 +2,9 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { GeneratorFailure } from '../generator-failure.ts';
 import { asObject } from '../as-object.ts';
 
-/** What polling needs to know of a job. Goes through Temporal's history, so: no key and no address. */
+/**
+ * What polling needs to know of a job. Goes through Temporal's history, so: no key and no address.
+ */
 export interface ServerOperation {
   job: string;
   acceptedAt: Date;

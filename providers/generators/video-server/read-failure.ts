@@ -23,7 +23,9 @@ export function unreadable(
   );
 }
 
-/** Codes of the guarded client that no repetition can mend: the configured address itself is wrong. */
+/**
+ * Codes of the guarded client that no repetition can mend: the configured address itself is wrong.
+ */
 const MISCONFIGURED = ['invalid_url', 'protocol_refused', 'address_refused', 'redirect_refused'];
 
 export function isMisconfigured(error: unknown): error is NetError {

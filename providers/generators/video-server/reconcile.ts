@@ -17,10 +17,10 @@ export interface ReconcileDeps {
 }
 
 /**
- * Looks for the job of a create whose answer was lost. First by our reference, where the server echoes
- * it. Then, where the server declares that a key is honoured, it is safe to send again. Else by being the
- * only unclaimed job of the same making since the attempt. Absence from a list proves nothing: the job
- * may be on its way into it.
+ * Looks for the job of a create whose answer was lost. First by our reference, where the server
+ * echoes it. Then, where the server declares that a key is honoured, it is safe to send again. Else
+ * by being the only unclaimed job of the same making since the attempt. Absence from a list proves
+ * nothing: the job may be on its way into it.
  */
 export async function reconcile(
   { client, cards, model }: ReconcileDeps,

@@ -11,7 +11,9 @@ export interface ServerConfig {
   defaultModel?: string;
   /** `whsec_…`: rings without a valid Standard Webhooks signature are then ignored. */
   webhookSecret?: string;
-  /** What a second of video costs, in micro-dollars. Nothing by default: the machine is one's own. */
+  /**
+   * What a second of video costs, in micro-dollars. Nothing by default: the machine is one's own.
+   */
   microsPerSecond?: number;
 }
 

@@ -22,8 +22,9 @@ export interface VideoModelDeps extends JobStatusDeps {
 const MAX_CLIP_BYTES = 2 * 1024 ** 3;
 
 /**
- * The server for the AI SDK's own functions. Unlike our own path it hands out bytes, not a link: the SDK
- * downloads links without their key, and none from a private address, where such a server usually is.
+ * The server for the AI SDK's own functions. Unlike our own path it hands out bytes, not a link:
+ * the SDK downloads links without their key, and none from a private address, where such a server
+ * usually is.
  */
 export function openVideoModel(deps: VideoModelDeps): VideoModelV4 {
   const { name, model, client, now } = deps;
@@ -104,7 +105,9 @@ function readImage(image: CallOptions['image']): InputImage | null {
   return { bytes: typeof data === 'string' ? Buffer.from(data, 'base64') : data, mediaType };
 }
 
-/** Null while the server says "completed" but its content is not, or for a moment not, to be had. */
+/**
+ * Null while the server says "completed" but its content is not, or for a moment not, to be had.
+ */
 async function fetchClip(
   { net, client }: VideoModelDeps,
   id: string,
