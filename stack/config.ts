@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Problem } from './early/problem.mjs';
 
@@ -36,28 +36,24 @@ export interface StackConfig {
   inherited: NodeJS.ProcessEnv;
 }
 
-function isWritable(dir: string): boolean {
-  for (let existing = dir; ; existing = dirname(existing)) {
-    if (!existsSync(existing)) continue;
-    try {
-      accessSync(existing, constants.W_OK);
-      return true;
-    } catch {
-      return false;
-    }
+function isWritableFolder(dir: string): boolean {
+  try {
+    accessSync(dir, constants.W_OK);
+    return statSync(dir).isDirectory();
+  } catch {
+    return false;
   }
 }
 
 /** CI and containers run without HOME or with one that nobody may write to. */
 function defaultCacheDir(env: NodeJS.ProcessEnv): string {
+  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) {
+    return join(env.XDG_CACHE_HOME, 'promptreel');
+  }
   const home = env.HOME ?? homedir();
-  const caches =
-    process.platform === 'darwin'
-      ? join(home, 'Library', 'Caches')
-      : (env.XDG_CACHE_HOME ?? join(home, '.cache'));
-  const wanted = join(caches, 'promptreel');
-  if (isAbsolute(wanted) && isWritable(wanted)) return wanted;
-  return join(tmpdir(), `promptreel-cache-${userInfo().uid}`);
+  if (!isWritableFolder(home)) return join(tmpdir(), `promptreel-cache-${userInfo().uid}`);
+  const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache';
+  return join(home, caches, 'promptreel');
 }
 
 function readPort(env: NodeJS.ProcessEnv): StackConfig['port'] {

@@ -42,3 +42,16 @@ export function showLogLine(part: string, line: string): string {
   const text = typeof message === 'string' ? message : JSON.stringify(message);
   return `${clock(time)} ${name} ${label.padEnd(5)} ${text}${rest === '' ? '' : ` ${rest}`}`;
 }
+
+const ERROR_LEVEL = 50;
+
+/** What an error record says in words; undefined for any other line. */
+export function reportedError(line: string): string | undefined {
+  const record = parseRecord(line);
+  if (record === undefined || Number(record['level']) < ERROR_LEVEL) return undefined;
+  const { err, msg } = record;
+  const cause =
+    typeof err === 'object' && err !== null && 'message' in err ? err.message : undefined;
+  const words = [msg, cause].filter((text) => typeof text === 'string' && text !== '');
+  return words.length === 0 ? undefined : [...new Set(words)].join(': ');
+}

@@ -7,6 +7,7 @@ import { identityOf } from '../early/process-identity.mjs';
 import { Problem } from '../early/problem.mjs';
 import { STEADY_MS, TROUBLE_AFTER, restartDelay } from './backoff.ts';
 import { PART_MARK, killProcessesWith } from './marked-processes.ts';
+import { reportedError } from './log-line.ts';
 import type { PartLog } from './part-log.ts';
 import { endProcess, signalGroup } from './process-group.ts';
 import type { StackPart } from './stack-file.ts';
@@ -94,14 +95,11 @@ export class Part {
   }
 
   #failedStart(reason: string): Problem {
-    const tail = this.#deps.log.tail();
-    const words = tail.length === 0 ? '' : ` Its last lines:\n  ${tail.join('\n  ')}`;
-    return new Problem(`${this.name} does not start: it ${reason}.${words}`);
+    return new Problem(`${this.name} does not start: it ${reason}.${lastWords(this.#deps.log)}`);
   }
 
   #inTrouble(deaths: number): string {
-    const last = this.#deps.log.tail().at(-1);
-    const words = last === undefined ? '' : ` Its last line: ${last}`;
+    const words = lastWords(this.#deps.log);
     return `${this.name} has died ${deaths} times in a row and is now tried more slowly.${words}`;
   }
 
@@ -182,6 +180,14 @@ export class Part {
     }
     return undefined;
   }
+}
+
+/** The error that a part reported itself, else the last lines of whatever it printed. */
+function lastWords(log: PartLog): string {
+  const tail = log.tail();
+  const said = tail.map(reportedError).findLast((text) => text !== undefined);
+  if (said !== undefined) return ` It said: ${said}`;
+  return tail.length === 0 ? '' : ` Its last lines:\n  ${tail.join('\n  ')}`;
 }
 
 function describeEnd(child: ChildProcess): Promise<string> {

@@ -1,0 +1,3 @@
+export function nodeBinary(root: string): string;
+export function isInstalled(root: string): boolean;
+export function ensureInstalled(root: string): Promise<void>;
