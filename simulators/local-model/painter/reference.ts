@@ -69,6 +69,7 @@ function toneColours({ data }: Sprite): Rgb[] {
     const part = samples.slice(k * quarter, (k + 1) * quarter);
     const sum = part.reduce<Rgb>((a, b) => [a[0] + b[0], a[1] + b[1], a[2] + b[2]], [0, 0, 0]);
     // Never black: a tint needs a direction.
-    return [sum[0] / part.length + 4, sum[1] / part.length + 4, sum[2] / part.length + 4];
+    const count = Math.max(1, part.length);
+    return [sum[0] / count + 4, sum[1] / count + 4, sum[2] / count + 4];
   });
 }

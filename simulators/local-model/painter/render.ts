@@ -53,7 +53,11 @@ export async function render(job: PaintJob, options: PaintOptions): Promise<void
   signal.throwIfAborted();
   const partFile = `${outFile}.part`;
   const input: WorkerInput = { job, partFile, ffmpeg };
-  const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { workerData: input });
+  const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), {
+    workerData: input,
+    // Flags of the parent (test runners, --input-type, inspectors) are not the painter's.
+    execArgv: [],
+  });
   const cancel = (): void => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage('cancel');

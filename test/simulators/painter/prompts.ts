@@ -1,0 +1,23 @@
+/** Twenty prompts that between them reach every place, weather, hour, move and realm of subject. */
+export const PROMPTS: readonly string[] = [
+  'a drone shot flying over a snowy mountain range at sunrise',
+  'an eagle soaring over mountains at sunset',
+  'hot air balloons over green hills in the morning',
+  'a sailboat on a lake at dusk, slow zoom',
+  'a pirate ship in a storm at sea',
+  'a car driving through a neon city at night in the rain',
+  'a red train passing autumn hills, tracking shot',
+  'a deer in a misty forest at first light',
+  'a wolf in falling snow under the moon',
+  'an astronaut walking on mars',
+  'a lighthouse on the coast at night',
+  'a castle on a hill, orbit',
+  'a lonely tree in a wheat field, timelapse',
+  'a rocket leaving a planet in outer space',
+  'a whale in the ocean at noon',
+  'an aerial view of a city skyline at sunset',
+  'northern lights over a frozen lake',
+  'golden desert dunes at sunset, static camera',
+  'grand canyon at midday, tilt up',
+  'flowing liquid silk, abstract, pastel',
+];
