@@ -1,7 +1,15 @@
 import { toNumber } from '../domain/frame-rate.ts';
-import type { LadderRung } from '../domain/ladder.ts';
+import type { Ladder, LadderRung } from '../domain/ladder.ts';
 import type { MeasuredTrack } from './measure.ts';
-import type { TreeExpectation } from './verify.ts';
+
+export interface TreeExpectation {
+  ladder: Ladder;
+  /** Frames of every rung. */
+  frames: number;
+  /** Frames that a conversion from a variable rate may be off. */
+  frameSlack: number;
+  audioLanguage: string | null;
+}
 
 /** A finished stream that breaks a rule; the message names it. */
 export class RuleError extends Error {

@@ -1,23 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toNumber } from '../domain/frame-rate.ts';
-import type { Ladder } from '../domain/ladder.ts';
 import { BoxError } from './boxes.ts';
 import { fromFileError, MediaError } from './media-error.ts';
 import { measureTrack, type MeasuredTrack } from './measure.ts';
 import { masterPlaylist, mediaPlaylist, targetDuration } from './playlists.ts';
 import { AUDIO_DIRECTORY } from './tree.ts';
 import { describeMaster } from './variants.ts';
-import { requireSoundRules, requireVideoRules, demand, RuleError } from './rules.ts';
-
-export interface TreeExpectation {
-  ladder: Ladder;
-  /** Frames of every rung. */
-  frames: number;
-  /** Frames that a conversion from a variable rate may be off. */
-  frameSlack: number;
-  audioLanguage: string | null;
-}
+import {
+  requireSoundRules,
+  requireVideoRules,
+  demand,
+  RuleError,
+  type TreeExpectation,
+} from './rules.ts';
 
 /**
  * Reads a finished tree back from disk and holds it to the rules of HLS authoring that a machine

@@ -6,7 +6,8 @@ import { boxesIn, findBox } from '../../media/boxes.ts';
 import { packageTree } from '../../media/package-tree.ts';
 import { probe } from '../../media/probe.ts';
 import { transcode } from '../../media/transcode.ts';
-import { verifyTree, type TreeExpectation } from '../../media/verify.ts';
+import type { TreeExpectation } from '../../media/rules.ts';
+import { verifyTree } from '../../media/verify.ts';
 import { clipDirectory, ffmpeg, makeClip } from './clips.ts';
 
 let directory: Awaited<ReturnType<typeof clipDirectory>>;
