@@ -69,7 +69,9 @@ export function startHls({ Hls, video, url, onError, onGivenUp }) {
   hls.on(Hls.Events.ERROR, (_event, error) => {
     onError();
     if (!error.fatal) return;
-    if (error.type === Hls.ErrorTypes.NETWORK_ERROR && networkTries < NETWORK_TRIES) {
+    if (isBeyondMending(Hls, error)) {
+      giveUp(error.details);
+    } else if (error.type === Hls.ErrorTypes.NETWORK_ERROR && networkTries < NETWORK_TRIES) {
       networkTries += 1;
       setTimeout(mendNetwork, 500 * 2 ** networkTries);
     } else if (error.type === Hls.ErrorTypes.MEDIA_ERROR && mediaTries < MEDIA_TRIES) {
@@ -77,10 +79,15 @@ export function startHls({ Hls, video, url, onError, onGivenUp }) {
       if (mediaTries === MEDIA_TRIES) hls.swapAudioCodec();
       hls.recoverMediaError();
     } else {
-      hls.destroy();
-      onGivenUp(error.details);
+      giveUp(error.details);
     }
   });
+
+  /** @param {string} reason */
+  function giveUp(reason) {
+    hls.destroy();
+    onGivenUp(reason);
+  }
 
   // Without a manifest there is nothing that startLoad could go on with.
   function mendNetwork() {
@@ -91,4 +98,19 @@ export function startHls({ Hls, video, url, onError, onGivenUp }) {
   hls.loadSource(url);
   hls.attachMedia(video);
   return hls;
+}
+
+/**
+ * What no repetition changes: a stream that is gone, no playlist, or one of unknown codecs.
+ *
+ * @param {HlsClass} Hls
+ * @param {import('hls.js').ErrorData} error
+ */
+function isBeyondMending({ ErrorDetails }, { details, response }) {
+  const gone = response?.code === 404 || response?.code === 410;
+  return (
+    gone ||
+    details === ErrorDetails.MANIFEST_PARSING_ERROR ||
+    details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
+  );
 }

@@ -20,8 +20,9 @@ export function lockedView({ id, wrongKey, onKey }) {
   /** @type {(() => void) | null} */
   let closePlayer = null;
 
-  function play() {
-    const player = playerView({ url: hlsPath(id), poster: null, title: 'Published video' });
+  /** @param {string | null} poster */
+  function play(poster) {
+    const player = playerView({ url: hlsPath(id), poster, title: 'Published video' });
     closePlayer = player.close;
     root.replaceChildren(
       player.root,
@@ -33,11 +34,15 @@ export function lockedView({ id, wrongKey, onKey }) {
 
   async function lookOut() {
     for (let wait = FIRST_LOOK_MS; !closing.signal.aborted; wait = longer(wait)) {
-      if (await isPublished(id, closing.signal)) return closing.signal.aborted ? undefined : play();
+      const master = await readMaster(id, closing.signal);
+      if (closing.signal.aborted) return;
+      if (master !== null) {
+        play(posterBeside(master, id));
+        return;
+      }
       if (root.childElementCount === 0) root.append(waiting(), keyForm(wrongKey, onKey));
       await pause(wait, closing.signal);
     }
-    return undefined;
   }
 
   void lookOut();
@@ -52,20 +57,30 @@ export function lockedView({ id, wrongKey, onKey }) {
 }
 
 /**
+ * The master playlist, if the video is published: knowing the id is enough to read it.
+ *
  * @param {string} id
  * @param {AbortSignal} [signal]
+ * @returns {Promise<string | null>}
  */
-export async function isPublished(id, signal) {
+export async function readMaster(id, signal) {
   try {
-    const answer = await fetch(hlsPath(id), {
-      method: 'HEAD',
-      cache: 'no-cache',
-      ...(signal ? { signal } : {}),
-    });
-    return answer.ok;
+    const answer = await fetch(hlsPath(id), { cache: 'no-cache', ...(signal ? { signal } : {}) });
+    return answer.ok ? await answer.text() : null;
   } catch {
-    return false;
+    return null;
   }
+}
+
+/**
+ * The poster lies in the folder of the version that the master points into.
+ *
+ * @param {string} master
+ * @param {string} id
+ */
+function posterBeside(master, id) {
+  const version = /^(v\d+)\//m.exec(master)?.[1];
+  return version ? hlsPath(id).replace('master.m3u8', `${version}/poster.jpg`) : null;
 }
 
 /** @param {number} wait */

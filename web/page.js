@@ -3,7 +3,7 @@ import { announce, el, setText } from './dom.js';
 import { endedView } from './ended.js';
 import { followVideo, hasEnded } from './events.js';
 import { heading } from './heading.js';
-import { isPublished, lockedView } from './locked.js';
+import { lockedView, readMaster } from './locked.js';
 import { makingView } from './making.js';
 import { publishedView } from './published.js';
 import { reviewView } from './review.js';
@@ -115,10 +115,13 @@ function viewOf(video) {
  */
 function show(kind, make) {
   if (shown?.kind === kind) return;
+  // Whoever stood in the old view with the keyboard must not be thrown to the top of the page.
+  const hadFocus = main.contains(document.activeElement);
   shown?.view.close();
   shown = { kind, view: make() };
   main.dataset['kind'] = kind;
   main.replaceChildren(head.root, shown.view.root);
+  if (hadFocus) main.focus();
 }
 
 function showLocked() {
@@ -135,7 +138,7 @@ function showLocked() {
 
 async function showMissing() {
   // Another tenant's key does not know the video, yet whoever knows its id may watch it.
-  if (key !== null && (await isPublished(id))) return showLocked();
+  if (key !== null && (await readMaster(id)) !== null) return showLocked();
   link.hidden = true;
   head.clear();
   document.title = 'No such video · Promptreel';

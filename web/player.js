@@ -37,7 +37,8 @@ export function playerView({ url, poster, title, size }) {
   const retry = el('button', { type: 'button' }, 'Try again');
   const trouble = el('div', { class: 'trouble', role: 'alert', hidden: true }, message, retry);
   const corner = el('div', { class: 'player-corner' });
-  const root = el('div', { class: 'player' }, video, corner, trouble);
+  const begin = el('button', { type: 'button', class: 'player-begin', 'aria-label': 'Play' });
+  const root = el('div', { class: 'player' }, video, begin, corner, trouble);
   /** @type {HlsPlayer | null} */
   let hls = null;
   let closed = false;
@@ -50,6 +51,11 @@ export function playerView({ url, poster, title, size }) {
       giveUp(video.error?.message ?? '');
     }
   });
+  begin.addEventListener('click', () => {
+    video.focus();
+    video.play().catch(() => undefined);
+  });
+  video.addEventListener('playing', () => begin.remove(), { once: true });
   retry.addEventListener('click', () => void start());
 
   function countError() {
@@ -61,6 +67,7 @@ export function playerView({ url, poster, title, size }) {
     video.dataset['state'] = 'failed';
     setText(message, `The video could not be played${reason ? ` (${reason})` : ''}.`);
     trouble.hidden = false;
+    corner.replaceChildren();
   }
 
   async function start() {

@@ -110,8 +110,9 @@ function takeCard({ play, onChoose }) {
     setText(facts, takeFacts(take));
     showMark(take, video);
     showScore(take);
-    failure.hidden = take.failure === null;
-    if (take.failure) setText(failure, take.failure.message);
+    const trouble = troubleOf(take);
+    failure.hidden = trouble === null;
+    setText(failure, trouble ?? '');
     if (take.media_url && !clip) {
       clip = previewOf(take, play);
       stage.append(clip);
@@ -148,6 +149,17 @@ function takeCard({ play, onChoose }) {
     more.replaceChildren(...(details ? [details] : []));
   }
   return { root, preview: () => clip, update };
+}
+
+/**
+ * Why a take is out of the running, if it is.
+ *
+ * @param {Take} take
+ */
+function troubleOf(take) {
+  if (take.failure) return take.failure.message;
+  const gate = take.score?.judges.flatMap((judge) => judge.gates ?? [])[0];
+  return gate ? `${words(gate.gate)}: ${gate.detail}` : null;
 }
 
 /** @param {Take} take */

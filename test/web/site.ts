@@ -35,6 +35,10 @@ export interface Site extends AsyncDisposable {
   isPublished: boolean;
   /** A proxy that lets no stream through. */
   streams: boolean;
+  /** The published tree answers with something that is no playlist. */
+  brokenPlaylists: boolean;
+  /** How many streams are open. */
+  listeners: () => number;
   /** Bodies posted to the review route. */
   reviews: unknown[];
   /** What the review route answers; by default the video. */
@@ -72,6 +76,8 @@ export async function openSite(clips: Clips): Promise<Site> {
     key: null,
     isPublished: true,
     streams: true,
+    brokenPlaylists: false,
+    listeners: () => streams.size,
     reviews: [],
     reviewAnswer: null,
     tell: (video, event = 'video.updated') => {
@@ -109,7 +115,9 @@ async function answer(site: Site, exchange: Exchange): Promise<void> {
   if (path.startsWith('/assets/')) {
     return sendFile(exchange, join(ROOT, 'web', normalize(path.slice('/assets'.length))));
   }
-  if (tree && site.isPublished) return sendFile(exchange, join(clips.hls, normalize(`/${tree[1]}`)));
+  if (tree && site.brokenPlaylists) return void exchange.response.end('<html>');
+  if (tree && site.isPublished)
+    return sendFile(exchange, join(clips.hls, normalize(`/${tree[1]}`)));
   return sendProblem(exchange.response, 404, 'not_found');
 }
 
