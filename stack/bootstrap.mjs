@@ -6,6 +6,7 @@ import { ensureInstalled, nodeBinary } from './early/install.mjs';
 import { Problem, reportFatal } from './early/problem.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const ORPHAN_CHECK_MS = 500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 function checkNode() {
@@ -24,6 +25,20 @@ function endLike(code, signal) {
 }
 
 /**
+ * npm passes a signal only to the shell that it runs a script in, and a shell that dies of it tells
+ * nobody. Once what npm started has lost its parent, the stop was meant for us as well.
+ */
+function stopWhenOrphaned(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, ORPHAN_CHECK_MS).unref();
+}
+
+/**
  * Goes on under Node 24. A terminal sends Ctrl-C to the whole foreground group, a service manager
  * only to the first process: every signal is passed on, and the child counts a burst as one.
  */
@@ -33,6 +48,7 @@ function continueUnderNode24(args) {
     env: { ...process.env, PATH: `${dirname(nodeBinary(root))}:${process.env.PATH ?? ''}` },
   });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  stopWhenOrphaned(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(endLike(code, signal)));

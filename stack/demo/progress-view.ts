@@ -60,17 +60,27 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-/** A line whenever there is news: a stage begun, a quarter of it done, a take further on. */
+/** A line whenever there is news: a quarter of a stage done, a take further on, a stage over. */
 function createLines(stream: NodeJS.WritableStream): ProgressView {
   const write = (line: string): boolean => stream.write(`${line}\n`);
+  const over = new Set<Stage>();
   let shown = '';
   let detail = '';
+  const tellFinished = (fractions: Record<Stage, number>): void => {
+    for (const stage of STAGES) {
+      if (fractions[stage] < 1 || over.has(stage)) continue;
+      over.add(stage);
+      write(`  ${stage.padEnd(9)} 100 %`);
+    }
+  };
   return {
     show(event) {
       if (event.kind === 'video') detail = detailOf(event.video);
       const { stage, progress } = event.kind === 'video' ? event.video : event;
-      if (stage === null) return;
-      const quarter = Math.floor(stageProgress(stage, progress)[stage] * 4) * 25;
+      const fractions = stageProgress(stage, progress);
+      tellFinished(fractions);
+      if (stage === null || over.has(stage)) return;
+      const quarter = Math.floor(fractions[stage] * 4) * 25;
       const line = `  ${stage.padEnd(9)} ${String(quarter).padStart(3)} % ${detail}`.trimEnd();
       if (line !== shown) write(line);
       shown = line;

@@ -42,7 +42,8 @@ function npmCommand() {
   return usable ? [process.execPath, [script]] : ['npm', []];
 }
 
-function runNpm(root, args) {
+/** Resolves with `refused` for a failure that says `refusal`. @throws Problem for any other. */
+function runNpm(root, args, refusal) {
   const [command, prefix] = npmCommand();
   const env = { ...process.env, NODE_ENV: 'development' };
   const child = spawn(command, [...prefix, ...args], {
@@ -59,7 +60,8 @@ function runNpm(root, args) {
       reject(new Problem('npm was not found: install Node.js 20.20 or newer together with npm.')),
     );
     child.on('close', (code) => {
-      if (code === 0) return resolve();
+      if (code === 0) return resolve('done');
+      if (refusal?.test(output)) return resolve('refused');
       process.stderr.write(output);
       const text = `\`npm ${args[0]}\` failed (above is what it said): check the network, then again.`;
       reject(new Problem(explainOutput(output, text)));
@@ -78,7 +80,11 @@ export async function ensureInstalled(root) {
     if (isInstalled(root)) return;
     await runStep('Installing the dependencies with npm ci', async () => {
       const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-      await runNpm(root, ['ci', '--include=dev', '--include=optional', ...quiet]);
+      const all = ['--include=dev', '--include=optional', ...quiet];
+      // A registry that lacks the packages of other platforms makes `npm ci` find the lockfile
+      // wrong (EUSAGE); `npm install` takes the same versions from it and passes over the rest.
+      const clean = await runNpm(root, ['ci', ...all], /\bEUSAGE\b/);
+      if (clean === 'refused') await runNpm(root, ['install', '--no-save', ...all]);
       // Where npm is told not to run install scripts, Node 24 must be asked for by name.
       if (!existsSync(nodeBinary(root))) {
         await runNpm(root, ['rebuild', 'node', '--ignore-scripts=false', ...quiet]);

@@ -6,7 +6,8 @@ const LEVELS: Record<number, string> = {
   50: 'error',
   60: 'fatal',
 };
-const HIDDEN = new Set(['level', 'time', 'msg', 'message', 'pid', 'hostname', 'name']);
+// `part` is in front of the line already.
+const HIDDEN = new Set(['level', 'time', 'msg', 'message', 'pid', 'hostname', 'name', 'part']);
 
 function parseRecord(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;
@@ -15,6 +16,12 @@ function parseRecord(line: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** pino writes a number, our own programs the name. */
+function levelName(level: unknown): string {
+  if (typeof level === 'number') return LEVELS[level] ?? `${level}`;
+  return typeof level === 'string' ? level : '';
 }
 
 function showValue(value: unknown): string {
@@ -33,7 +40,7 @@ export function showLogLine(part: string, line: string): string {
   const name = part.padEnd(12);
   if (record === undefined) return `${clock(undefined)} ${name} ${line}`;
   const { level, time } = record;
-  const label = typeof level === 'number' ? (LEVELS[level] ?? `${level}`) : '';
+  const label = levelName(level);
   const message = record['msg'] ?? record['message'] ?? '';
   const rest = Object.entries(record)
     .filter(([key]) => !HIDDEN.has(key))
@@ -43,12 +50,11 @@ export function showLogLine(part: string, line: string): string {
   return `${clock(time)} ${name} ${label.padEnd(5)} ${text}${rest === '' ? '' : ` ${rest}`}`;
 }
 
-const ERROR_LEVEL = 50;
-
 /** What an error record says in words; undefined for any other line. */
 export function reportedError(line: string): string | undefined {
   const record = parseRecord(line);
-  if (record === undefined || Number(record['level']) < ERROR_LEVEL) return undefined;
+  if (record === undefined || !['error', 'fatal'].includes(levelName(record['level'])))
+    return undefined;
   const { err, msg } = record;
   const cause =
     typeof err === 'object' && err !== null && 'message' in err ? err.message : undefined;

@@ -71,6 +71,7 @@ test('a log that has grown large is put aside at the next start', () => {
 test('an error record is told in its own words, any other line is not an error', () => {
   const record = { level: 60, msg: 'cannot start', err: { message: 'no keys', stack: 'x' } };
   expect(reportedError(JSON.stringify(record))).toBe('cannot start: no keys');
+  expect(reportedError(JSON.stringify({ ...record, level: 'fatal' }))).toContain('no keys');
   expect(reportedError(JSON.stringify({ level: 30, msg: 'ready' }))).toBeUndefined();
   expect(reportedError('Error: x')).toBeUndefined();
 });
