@@ -7,6 +7,7 @@ import { beating } from './beating.ts';
 import { deletePrefix } from './delete-prefix.ts';
 import type { IoDeps, StorageDeps } from './deps.ts';
 import { activityFailure, erased } from './failures.ts';
+import { treeVersions } from './tree-version.ts';
 
 /** In every version's tree: what the stable master is to say once that version is the one to play. */
 export const STABLE_MASTER = 'stable.m3u8';
@@ -69,7 +70,8 @@ async function dropOtherVersions(
 ): Promise<void> {
   const shown = standing.media?.version ?? 0;
   try {
-    for (let version = shown - 1; version > 0; version -= 1) {
+    for (const version of await treeVersions(deps.store, { tenant, video })) {
+      if (version === shown) continue;
       await deletePrefix(deps.store, hlsVersionPrefix(tenant, video, version));
     }
   } catch (error) {

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { activityInfo } from '@temporalio/activity';
 import { hlsVersionPrefix } from '../domain/keys.ts';
 import { planLadder } from '../domain/ladder.ts';
 import type { Rendition } from '../domain/media.ts';
@@ -18,6 +17,7 @@ import type { MediaDeps } from './deps.ts';
 import { erased } from './failures.ts';
 import { copyToScratch } from './scratch-copy.ts';
 import { STABLE_MASTER } from './publish-video.ts';
+import { claimTreeVersion } from './tree-version.ts';
 
 /** Encoding, as against uploading, in the progress of this stage. */
 const ENCODING = 0.9;
@@ -26,8 +26,8 @@ const UPLOADS = 8;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /**
- * Encodes the ladder in scratch space, verifies it, and uploads it under a version of its own: the
- * attempt's number, so that two attempts that overlap never write into one tree.
+ * Encodes the ladder in scratch space, verifies it, and uploads it under a version of its own, so
+ * that two attempts that overlap never write into one tree.
  */
 export function createTranscodeLadder(deps: MediaDeps): MediaActivities['transcodeLadder'] {
   return (input) => {
@@ -55,7 +55,7 @@ async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): P
     signal,
     onProgress: (fraction) => work.progress(fraction * ENCODING),
   });
-  const version = activityInfo().attempt;
+  const version = await claimTreeVersion(deps.store, input);
   await upload(deps, { ...input, version, outDir, result }, work);
   const { width, height, frameRate, hasAudio } = probed;
   const media = { width, height, frameRate, hasAudio, duration: result.duration };

@@ -1,5 +1,5 @@
 import type { PublishedVideo, VideoInput } from '../domain/video.ts';
-import { openRun } from './run.ts';
+import { openRun } from './open-run.ts';
 import { generate } from './stages/generate.ts';
 import { ingest } from './stages/ingest.ts';
 import { pick } from './stages/pick.ts';

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { ROOT } from '../architecture/tree.ts';
+
+/** What `stack.json` says, as `api.md` fixes it. */
+export interface Part {
+  name: string;
+  pid: number;
+  started_at: string;
+  address: string;
+}
+
+export interface Stack extends AsyncDisposable {
+  dataDir: string;
+  /** Base of the API. */
+  url: string;
+  parts(): Promise<Part[]>;
+  /** Waits until the part runs under another pid than `not`, or at all. */
+  part(name: string, not?: number): Promise<Part>;
+  /** SIGKILL, by pid; returns it. */
+  kill(name: string): Promise<number>;
+  killSupervisor(): Promise<void>;
+  /** Starts again on the same data after the supervisor is gone. */
+  restart(): Promise<void>;
+  temporal(): Promise<Client>;
+  stop(): Promise<void>;
+  log(): string;
+}
+
+/**
+ * The whole product as `npm start` runs it: supervisor, Temporal, model server, worker, API, in a
+ * data directory of its own and on ports that are free.
+ */
+export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'promptreel-system-'));
+  let log = '';
+  let supervisor = launch(dataDir, env, (text) => (log += text));
+  let client: Client | undefined;
+
+  const parts = async (): Promise<Part[]> => (await readStack(dataDir))?.parts ?? [];
+  const part = async (name: string, not?: number): Promise<Part> => {
+    return until(`part ${name}`, async () => {
+      const found = (await parts()).find((each) => each.name === name);
+      return found !== undefined && found.pid !== not ? found : null;
+    });
+  };
+  const ready = async (): Promise<string> => {
+    const api = await until('the API', async () => {
+      if (supervisor.exitCode !== null) throw new Error(`the stack did not start:\n${log}`);
+      const found = (await parts()).find(({ name }) => name === 'api');
+      return found && (await isReady(found.address)) ? found : null;
+    });
+    // Its first task is what proves that a worker polls.
+    await part('worker-all');
+    return api.address;
+  };
+
+  const stack: Stack = {
+    dataDir,
+    url: await ready(),
+    parts,
+    part,
+    async kill(name) {
+      const { pid } = await part(name);
+      process.kill(pid, 'SIGKILL');
+      return pid;
+    },
+    async killSupervisor() {
+      supervisor.kill('SIGKILL');
+      if (supervisor.exitCode === null && supervisor.signalCode === null)
+        await once(supervisor, 'exit');
+    },
+    async restart() {
+      supervisor = launch(dataDir, env, (text) => (log += text));
+      stack.url = await ready();
+      await client?.connection.close();
+      client = undefined;
+    },
+    async temporal() {
+      const { address } = await part('temporal');
+      client ??= new Client({ connection: await Connection.connect({ address }) });
+      return client;
+    },
+    async stop() {
+      await client?.connection.close();
+      supervisor.kill('SIGTERM');
+      if (supervisor.exitCode === null && supervisor.signalCode === null)
+        await once(supervisor, 'exit');
+    },
+    log: () => log,
+    async [Symbol.asyncDispose]() {
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+  return stack;
+}
+
+/** Files that an attempt left in scratch space; a running one's do not count as left. */
+export async function scratchLeft(stack: Stack): Promise<string[]> {
+  return readdir(join(stack.dataDir, 'scratch')).catch(() => []);
+}
+
+/** Command lines of all processes that work on this stack's data, however they were started. */
+export async function processesOf(stack: Stack): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const line = await readFile(join('/proc', pid, 'cmdline'), 'utf8').catch(() => '');
+    if (line.includes(stack.dataDir))
+      found.push(`${pid} ${line.replaceAll('\0', ' ').slice(0, 200)}`);
+  }
+  return found;
+}
+
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null>,
+  withinMs = 90_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs / 1_000} s`);
+    await sleep(100);
+  }
+}
+
+function launch(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  log: (text: string) => void,
+): ChildProcess {
+  const child = spawn(process.execPath, [join(ROOT, 'stack', 'main.ts'), 'start'], {
+    // The checkout's own settings must not reach the stack under test.
+    env: { ...withoutSettings(), PROMPTREEL_DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.on('data', (chunk: Buffer) => log(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => log(chunk.toString()));
+  return child;
+}
+
+function withoutSettings(): NodeJS.ProcessEnv {
+  const foreign = /^(PROMPTREEL_(?!CACHE_DIR)|TEMPORAL_|STORAGE_EMULATOR)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+async function readStack(dataDir: string): Promise<{ parts: Part[] } | null> {
+  const path = join(dataDir, 'stack.json');
+  if (!existsSync(path)) return null;
+  return JSON.parse(await readFile(path, 'utf8')) as { parts: Part[] };
+}
+
+async function isReady(address: string): Promise<boolean> {
+  const answer = await fetch(`${address}/readyz`).catch(() => null);
+  return answer?.ok ?? false;
+}
