@@ -31,10 +31,8 @@ let shown = null;
 /** @type {Video | null} */
 let current = null;
 
-document.documentElement.toggleAttribute(
-  'data-embed',
-  new URLSearchParams(location.search).get('embed') === '1',
-);
+const embedded = new URLSearchParams(location.search).get('embed') === '1';
+document.documentElement.toggleAttribute('data-embed', embedded);
 forget.addEventListener('click', () => useKey(null));
 follow();
 
@@ -97,7 +95,8 @@ function viewOf(video) {
     case 'published':
       return publishedView(video);
     case 'awaiting_review':
-      return reviewView({ id, key, onVideo });
+      // A frame on somebody's page is no place to decide: a click could be lured there.
+      return embedded ? makingView() : reviewView({ id, key, onVideo });
     case 'failed':
     case 'rejected':
     case 'cancelled':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
-import { ID, published } from './sample-video.ts';
+import { ID, inReview, published } from './sample-video.ts';
 
 const fixture = watchFixture();
 
@@ -78,6 +78,14 @@ test('facts, links to copy and the other takes stand below', async () => {
   await page.getByText('All takes (3)').click();
   await expect.poll(() => page.locator('.take-clip').count()).toBe(3);
   expect(await page.locator('.take[data-marked] .mark').textContent()).toBe('Picked');
+});
+
+test('embedded, a video in review is not to be decided', async () => {
+  const { site, browser } = fixture;
+  site.video = inReview();
+  await using opened = await openPage(browser, site, { query: '?embed=1' });
+  await opened.page.locator('.rail-now', { hasText: 'Waiting for a reviewer' }).waitFor();
+  expect(await opened.page.locator('form, button.choose:not([hidden])').count()).toBe(0);
 });
 
 test('embedded, there is the picture and nothing else', async () => {

@@ -12,8 +12,19 @@ import type { VideoBody } from '../../api/video-schema.ts';
 import type { Clips } from './clips.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const POLICY =
-  "default-src 'self'; media-src 'self' blob:; worker-src blob: 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:";
+// As the API's own, so that what it would stop is stopped here.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "font-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
