@@ -34,8 +34,6 @@ export function createApi(deps: ApiDeps): Api {
 
   const app = express();
   app.disable('x-powered-by');
-  // Strong: the same bytes, not merely the same meaning.
-  app.set('etag', 'strong');
   app.set('query parser', false);
   app.use(requestIds({ log: deps.log, meters: counted }));
   addRoutes(app, shared);

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { GetResult, ObjectHead, ObjectStore } from '../providers/stores/store.ts';
 import { StoreError } from '../providers/stores/store.ts';
+import { readerHas, wholeSeconds } from './conditional-requests.ts';
 import { Problem, notFound } from './problem.ts';
 
 interface Served {
@@ -39,7 +40,7 @@ export async function answerObject(
     const head = await store.head(key);
     if (head === null) throw notFound('There is no such file.');
     describe(res, head, served);
-    if (req.fresh) {
+    if (readerHas(req, { etag: etagOf(head), modifiedAt: head.updatedAt })) {
       res.status(304).end();
       return;
     }
@@ -90,7 +91,7 @@ function isSameVersion(ifRange: string | undefined, head: ObjectHead): boolean {
   if (ifRange === undefined) return true;
   if (ifRange.startsWith('"')) return ifRange === etagOf(head);
   // HTTP dates have whole seconds; a weak tag or no date at all matches nothing.
-  return Date.parse(ifRange) === Math.floor(head.updatedAt.getTime() / 1_000) * 1_000;
+  return Date.parse(ifRange) === wholeSeconds(head.updatedAt);
 }
 
 function frame(res: Response, { bytes }: ObjectHead, range: Range | null): void {

@@ -4,6 +4,8 @@ import { isVideoId } from '../domain/ids.ts';
 import type { VideoRecord } from '../domain/video.ts';
 import { isTerminal } from '../domain/video.ts';
 import { contextOf } from './answer-context.ts';
+import { sha256 } from './body-digest.ts';
+import { readerHas } from './conditional-requests.ts';
 import { notFound } from './problem.ts';
 import type { Addresses } from './video-resource.ts';
 import { videoResource } from './video-resource.ts';
@@ -12,9 +14,9 @@ import type { VideoViews } from './video-views.ts';
 /** Seconds until looking again is worth it: a person takes longer than a machine. */
 const LOOK_AGAIN = { running: '2', awaiting_review: '30' };
 
-/** Express adds the ETag, and 304 for who has it already. */
+/** With an ETag of what is said; 304 for who read it before. */
 export function answerVideo(
-  res: Response,
+  { req, res }: { req: Request; res: Response },
   record: VideoRecord,
   options: { at: Addresses; status: number },
 ): void {
@@ -24,7 +26,11 @@ export function answerVideo(
     const waits = status === 'awaiting_review' ? 'awaiting_review' : 'running';
     res.set('Retry-After', LOOK_AGAIN[waits]);
   }
-  res.json(videoResource(record, options.at));
+  const body = JSON.stringify(videoResource(record, options.at));
+  const etag = `"${sha256(body).slice(0, 32)}"`;
+  res.set('ETag', etag);
+  if (req.method === 'GET' && readerHas(req, { etag })) res.status(304).end();
+  else res.type('json').send(body);
 }
 
 /** The id in the path; what cannot be one is not looked up. */

@@ -38,7 +38,7 @@ export const VideoRequestBody = z
       .string()
       .min(1)
       .max(LIMITS.promptLength)
-      .regex(/\S/, 'nothing but white space')
+      .regex(/^$|\S/, 'nothing but white space')
       .meta({ description: 'What to make.', example: 'a drone shot over a snowy mountain range' }),
     negative_prompt: z.string().max(LIMITS.promptLength).optional().meta({
       description: 'What to keep out.',

@@ -36,7 +36,10 @@ export function createVideo(deps: RouteDeps): RequestHandler[] {
     }
     const now = fresh && seconds === null ? record : await deps.views.read(tenant, id);
     if (now === null) throw unknownVideo();
-    answerVideo(res, now, { at: deps.at, status: isTerminal(now.snapshot.status) ? 200 : 202 });
+    answerVideo({ req, res }, now, {
+      at: deps.at,
+      status: isTerminal(now.snapshot.status) ? 200 : 202,
+    });
   };
   return [unlessForm(jsonBody), create];
 }

@@ -22,7 +22,7 @@ export function cancelVideo({ records, views, client, at }: RouteDeps): RequestH
     }
     const now = await views.read(tenant, id);
     if (now === null) throw unknownVideo();
-    answerVideo(res, now, { at, status: 202 });
+    answerVideo({ req, res }, now, { at, status: 202 });
   };
 }
 

@@ -7,7 +7,8 @@ import { pageOfVideos } from '../video-pages.ts';
 import { candidateResource, videoResource } from '../video-resource.ts';
 
 export function getVideo({ views, at }: RouteDeps): RequestHandler {
-  return async (req, res) => answerVideo(res, await videoOf(req, res, views), { at, status: 200 });
+  return async (req, res) =>
+    answerVideo({ req, res }, await videoOf(req, res, views), { at, status: 200 });
 }
 
 export function listVideos(deps: RouteDeps): RequestHandler {

@@ -25,7 +25,7 @@ export function reviewVideo({ records, views, client, counted, at }: RouteDeps):
     const now = (await views.read(tenant, id)) ?? record;
     const refusal = refusalOf(outcome, now);
     if (refusal !== null) throw refusal;
-    answerVideo(res, now, { at, status: outcome.status === 'decided' ? 200 : 202 });
+    answerVideo({ req, res }, now, { at, status: outcome.status === 'decided' ? 200 : 202 });
   };
   return [jsonBody, review];
 }

@@ -1,0 +1,74 @@
+import {
+  ApplicationFailure,
+  condition,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { LiveProgress } from '../../domain/live-progress.ts';
+import { isChoosable } from '../../domain/ranking.ts';
+import { decideReview, refuseReview } from '../../domain/review.ts';
+import type { VideoInput, VideoSnapshot } from '../../domain/video.ts';
+import { acceptedSnapshot } from '../../domain/video.ts';
+import { reviewUpdate, stateQuery, wakeSignal } from '../../workflows/messages.ts';
+
+/** Merged into the run's snapshot. */
+export const tell = defineSignal<[Partial<VideoSnapshot>]>('tell');
+/** Starts an activity that says this of itself, by heartbeat or as it asks to be tried again. */
+export const work = defineSignal<[LiveProgress & { how: 'beat' | 'pending' }]>('work');
+export const end = defineSignal<['completed' | 'failed']>('end');
+/** Takes that were rung for. */
+export const rings = defineQuery<number[]>('rings');
+
+const { workOn } = proxyActivities<{ workOn(live: LiveProgress, how: string): Promise<void> }>({
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '30 s',
+  cancellationType: 'TRY_CANCEL',
+});
+
+/** Speaks a video's messages as the real one does, and otherwise does what a test tells it. */
+export async function videoWorkflow(input: VideoInput): Promise<void> {
+  let snapshot = acceptedSnapshot(input.id, input.plan, input.acceptedAt);
+  snapshot = { ...snapshot, status: 'in_progress' };
+  let ended: 'completed' | 'failed' | null = null;
+  const rung: number[] = [];
+  const at = () => new Date().toISOString();
+
+  setHandler(stateQuery, () => snapshot);
+  setHandler(rings, () => rung);
+  setHandler(wakeSignal, ({ take }) => void rung.push(take));
+  setHandler(tell, (part) => void (snapshot = { ...snapshot, ...part, updatedAt: at() }));
+  setHandler(end, (how) => void (ended = how));
+  setHandler(work, ({ how, ...live }) => void workOn(live, how).catch(() => undefined));
+  setHandler(
+    reviewUpdate,
+    (decision) => {
+      const review = decideReview(snapshot.review, decision, at());
+      snapshot = { ...snapshot, review, status: 'in_progress', updatedAt: at() };
+      return review;
+    },
+    {
+      validator: (decision) => {
+        const choosable = snapshot.candidates.filter((take) => isChoosable(take));
+        const refusal = refuseReview(
+          {
+            awaiting: snapshot.status === 'awaiting_review',
+            review: snapshot.review,
+            choosable: choosable.map(({ id }) => id),
+          },
+          decision,
+        );
+        if (refusal === null) return;
+        throw ApplicationFailure.create({ type: refusal.code, message: refusal.message });
+      },
+    },
+  );
+
+  await condition(() => ended !== null);
+  if (ended === 'failed') throw ApplicationFailure.nonRetryable('told to', 'internal');
+}
+
+export async function eraseWorkflow(_input: { tenant: string; video: string }): Promise<void> {
+  await condition(() => false, '1 s');
+}
