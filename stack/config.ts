@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Problem } from './early/problem.mjs';
 
-export const WORKER_ROLES = ['all', 'workflow', 'io', 'media'] as const;
+const WORKER_ROLES = ['all', 'workflow', 'io', 'media'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 /** Everything that set-up and supervisor read from the environment, resolved and checked. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSourceMessage } from 'eventsource-parser';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { createParser } from 'eventsource-parser';
 import type { Stage } from '../../domain/stages.ts';
 import { isTerminal } from '../../domain/video.ts';
 import type { ApiClient } from './api-client.ts';
@@ -23,20 +23,6 @@ const SILENCE_MS = 45_000;
 const RECONNECT_FIRST_MS = 300;
 const RECONNECT_LONGEST_MS = 5000;
 
-/** Aborts when nothing has passed through for too long. */
-function silenceGuard(controller: AbortController): TransformStream<Uint8Array, Uint8Array> {
-  const arm = (): NodeJS.Timeout => setTimeout(() => controller.abort(), SILENCE_MS).unref();
-  let timer = arm();
-  return new TransformStream({
-    transform(chunk, output) {
-      clearTimeout(timer);
-      timer = arm();
-      output.enqueue(chunk);
-    },
-    flush: () => clearTimeout(timer),
-  });
-}
-
 /** One connection's messages, until it ends. @throws ApiProblem when the API refuses. */
 async function* readStream(
   { client, id, signal }: FollowOptions,
@@ -54,11 +40,21 @@ async function* readStream(
   if (!response.ok || response.body === null) {
     throw new ApiProblem(response.status, await response.json().catch(() => undefined));
   }
-  const messages = response.body
-    .pipeThrough(silenceGuard(silent))
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream());
-  yield* messages;
+  const messages: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => messages.push(message) });
+  const decoder = new TextDecoder();
+  const giveUp = (): void => silent.abort();
+  let timer = setTimeout(giveUp, SILENCE_MS);
+  try {
+    for await (const chunk of response.body) {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, SILENCE_MS);
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      yield* messages.splice(0);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function toEvent(message: EventSourceMessage): VideoEvent | undefined {

@@ -24,7 +24,7 @@ export interface VideoResource {
   links: { self: string; events: string; operator: string | null };
 }
 
-export interface FailureResource {
+interface FailureResource {
   code: string;
   message: string;
   retryable: boolean;

@@ -31,7 +31,7 @@ const COMPOSE: SystemProgram = {
   required: false,
 };
 
-export const REQUIRED_ENCODERS = ['libx264', 'aac'] as const;
+const REQUIRED_ENCODERS = ['libx264', 'aac'] as const;
 
 /** Which of the encoders we need are not in the output of `ffmpeg -encoders`. */
 export function missingEncoders(listing: string): string[] {

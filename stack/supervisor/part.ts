@@ -13,7 +13,7 @@ import { endProcess, signalGroup } from './process-group.ts';
 import type { StackPart } from './stack-file.ts';
 
 /** How one knows that a part serves, and where. */
-export type Readiness =
+type Readiness =
   | { kind: 'announced'; addressIn: (stdoutLine: string) => string | undefined }
   | { kind: 'probed'; address: string; isServing: () => Promise<boolean> };
 

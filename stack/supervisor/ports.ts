@@ -13,7 +13,7 @@ export interface ClaimedPort {
 /** How far a port may be from the preferred one; beyond that something else is wrong. */
 const REACH = 200;
 
-export function isPortFree(host: string, port: number): Promise<boolean> {
+function isPortFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
