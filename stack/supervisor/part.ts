@@ -15,7 +15,7 @@ import type { StackPart } from './stack-file.ts';
 /** How one knows that a part serves, and where. */
 type Readiness =
   | { kind: 'announced'; addressIn: (stdoutLine: string) => string | undefined }
-  | { kind: 'probed'; address: string; isServing: () => Promise<boolean> };
+  | { kind: 'probed'; isServing: () => Promise<boolean> };
 
 export interface PartSpec {
   name: string;
@@ -23,6 +23,8 @@ export interface PartSpec {
   args: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** Where it is told to serve; what it announces itself wins. */
+  address: string;
   readiness: Readiness;
   readyWithinMs: number;
   /** How long it may take to stop before it is killed. */
@@ -48,13 +50,14 @@ export class Part {
   readonly #deps: PartDeps;
   readonly #stop = new AbortController();
   #identity: ProcessIdentity | undefined;
-  #address: string | null = null;
+  #address: string;
   #served = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(spec: PartSpec, deps: PartDeps) {
     this.name = spec.name;
     this.#spec = spec;
+    this.#address = spec.address;
     this.#deps = deps;
   }
 
@@ -134,7 +137,6 @@ export class Part {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     killProcessesWith(PART_MARK, this.#deps.mark);
     this.#identity = undefined;
-    this.#address = null;
     this.#deps.changed();
     return { reason, servedMs: servingSince === 0 ? 0 : Date.now() - servingSince };
   }
@@ -165,7 +167,7 @@ export class Part {
     announced: Promise<string>,
     over: AbortSignal,
   ): Promise<string | undefined> {
-    const { readiness, readyWithinMs } = this.#spec;
+    const { readiness, readyWithinMs, address } = this.#spec;
     const late = AbortSignal.any([over, AbortSignal.timeout(readyWithinMs)]);
     if (readiness.kind === 'announced') {
       const gone = new Promise<undefined>((resolve) => {
@@ -175,7 +177,7 @@ export class Part {
       return Promise.race([announced, gone]);
     }
     while (!late.aborted) {
-      if (await readiness.isServing()) return readiness.address;
+      if (await readiness.isServing()) return address;
       await sleep(PROBE_EVERY_MS);
     }
     return undefined;

@@ -30,7 +30,13 @@ export function announcedAddress(line: string): string | undefined {
 
 function nodePart(
   { config, env }: PartContext,
-  part: { name: string; program: string; args?: readonly string[]; graceMs: number },
+  part: {
+    name: string;
+    program: string;
+    args?: readonly string[];
+    address: string;
+    graceMs: number;
+  },
 ): PartSpec {
   return {
     name: part.name,
@@ -38,6 +44,7 @@ function nodePart(
     args: [join(config.programs, part.program), ...(part.args ?? [])],
     cwd: config.programs,
     env,
+    address: part.address,
     readiness: { kind: 'announced', addressIn: announcedAddress },
     readyWithinMs: READY_WITHIN_MS,
     graceMs: part.graceMs,
@@ -74,9 +81,9 @@ export function temporalPart(
     ],
     cwd: config.dataDir,
     env,
+    address,
     readiness: {
       kind: 'probed',
-      address,
       isServing: async () => {
         const result = await runProgram(program, [...probe, '--command-timeout=3s'], { env });
         return result.code === 0;
@@ -92,6 +99,7 @@ export function localModelPart(context: PartContext, port: number): PartSpec {
   return nodePart(context, {
     name: 'local-model',
     program: 'simulators/local-model/main.ts',
+    address: `http://127.0.0.1:${port}`,
     args: ['--host', '127.0.0.1', '--port', String(port), '--data', data],
     graceMs: SMALL_GRACE_MS,
   });
@@ -103,12 +111,20 @@ export function workerPart(context: PartContext, role: WorkerRole, port: number)
     PROMPTREEL_WORKER_ROLE: role,
     PROMPTREEL_WORKER_PORT: String(port),
   };
-  const part = { name: `worker-${role}`, program: 'workers/main.ts' };
-  return nodePart({ ...context, env }, { ...part, graceMs: context.config.stopGraceMs });
+  return nodePart(
+    { ...context, env },
+    {
+      name: `worker-${role}`,
+      program: 'workers/main.ts',
+      address: `http://127.0.0.1:${port}`,
+      graceMs: context.config.stopGraceMs,
+    },
+  );
 }
 
-export function apiPart(context: PartContext): PartSpec {
-  return nodePart(context, { name: 'api', program: 'api/main.ts', graceMs: API_GRACE_MS });
+export function apiPart(context: PartContext, address: string): PartSpec {
+  const program = 'api/main.ts';
+  return nodePart(context, { name: 'api', program, address, graceMs: API_GRACE_MS });
 }
 
 /** The emulator with the bucket of the configured store, which it makes itself. */
@@ -133,9 +149,9 @@ export function gcsPart(
     ],
     cwd: config.dataDir,
     env,
+    address,
     readiness: {
       kind: 'probed',
-      address,
       isServing: async () => {
         const url = `${address}/storage/v1/b?project=promptreel`;
         const headers = { 'content-type': 'application/json' };

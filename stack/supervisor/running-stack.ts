@@ -13,7 +13,7 @@ export function findRunningStack(dataDir: string): StackFile | undefined {
 }
 
 export const addressOf = (stack: StackFile | undefined, part: string): string | undefined =>
-  stack?.parts.find((each) => each.name === part)?.address ?? undefined;
+  stack?.parts.find((each) => each.name === part)?.address;
 
 function alreadyRuns(dataDir: string, owner: ProcessIdentity | null): Problem {
   const api = addressOf(readStackFile(dataDir), 'api');

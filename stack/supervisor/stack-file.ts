@@ -4,8 +4,8 @@ import type { ProcessIdentity } from '../early/process-identity.mjs';
 
 export interface StackPart extends ProcessIdentity {
   name: string;
-  /** Where it serves; null until it does. */
-  address: string | null;
+  /** Where it serves, or will in a moment: it is listed from its first instant on. */
+  address: string;
 }
 
 /** `<data dir>/stack.json`, as `api.md` fixes it. */

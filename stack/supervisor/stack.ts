@@ -29,6 +29,9 @@ export interface StartedStack {
   stop: () => Promise<void>;
 }
 
+const apiAddress = (config: StackConfig, ports: StackPorts): string =>
+  `http://${urlHost(config.host)}:${ports.api}`;
+
 /** Which parts this configuration needs, in the order of their dependence. */
 function partGroups(
   { config, tools }: StartOptions,
@@ -49,7 +52,7 @@ function partGroups(
   const workers = config.workerRoles.map((role, i) =>
     workerPart(context, role, ports.workers[i] ?? 0),
   );
-  return [servers, model, workers, [apiPart(context)]];
+  return [servers, model, workers, [apiPart(context, apiAddress(config, ports))]];
 }
 
 /**
@@ -77,8 +80,7 @@ export async function startStack(options: StartOptions): Promise<StartedStack> {
       await supervised.stop();
       release();
     };
-    const api = `http://${urlHost(config.host)}:${ports.api}`;
-    return { api, temporalUi: addresses.temporalUi, stop };
+    return { api: apiAddress(config, ports), temporalUi: addresses.temporalUi, stop };
   } catch (error) {
     release();
     throw error;

@@ -20,6 +20,7 @@ function partOf(script: string, spec: Partial<PartSpec> = {}) {
       args: ['-e', `${serve}\n${script}`],
       cwd: '/',
       env: process.env,
+      address: 'http://127.0.0.1:2',
       readiness: { kind: 'announced', addressIn: announcedAddress },
       readyWithinMs: 10_000,
       graceMs: 5000,
@@ -41,13 +42,13 @@ function partOf(script: string, spec: Partial<PartSpec> = {}) {
 
 const STAY = `serve(); setTimeout(() => {}, 60000);`;
 
-test('a part has no address before it serves and its own pid from the start', async () => {
+test('a part is listed under its own pid from the start, then where it says it serves', async () => {
   const { part } = partOf(STAY);
   const started = part.start();
-  expect(part.entry).toMatchObject({ name: 'it', address: null });
+  expect(part.entry).toMatchObject({ name: 'it', address: 'http://127.0.0.1:2' });
+  expect(isAlive(part.entry)).toBe(true);
   await started;
   expect(part.entry?.address).toBe('http://127.0.0.1:1');
-  expect(isAlive(part.entry)).toBe(true);
 });
 
 test('a part that dies is started again and the log says so', async () => {
@@ -57,7 +58,7 @@ test('a part that dies is started again and the log says so', async () => {
   process.kill(first, 'SIGKILL');
   const second = await waitFor('the second process', () => {
     const entry = part.entry;
-    return entry !== undefined && entry.pid !== first && entry.address ? entry.pid : undefined;
+    return entry !== undefined && entry.pid !== first ? entry.pid : undefined;
   });
   expect(second).not.toBe(first);
   expect(said).toEqual(['it was ended by SIGKILL; starting it again in 0.5 s']);

@@ -17,7 +17,7 @@ function identity(pid: number) {
 test('the parts that a dead supervisor wrote down are ended', async () => {
   const part = identity(startIdleProcess());
   const said: string[] = [];
-  const old = { supervisor: nobody, parts: [{ name: 'api', ...part, address: null }] };
+  const old = { supervisor: nobody, parts: [{ name: 'api', ...part, address: '' }] };
   await endLeftovers(scratchDir(), old, (text) => said.push(text));
   expect(isAlive(part)).toBe(false);
   expect(said.join()).toContain(`api (pid ${part.pid})`);
@@ -25,7 +25,7 @@ test('the parts that a dead supervisor wrote down are ended', async () => {
 
 test('a stranger that has a part’s pid by now is left alone', async () => {
   const stranger = identity(startIdleProcess());
-  const part = { name: 'api', pid: stranger.pid, started_at: nobody.started_at, address: null };
+  const part = { name: 'api', pid: stranger.pid, started_at: nobody.started_at, address: '' };
   await endLeftovers(scratchDir(), { supervisor: nobody, parts: [part] }, () => {});
   expect(isAlive(stranger)).toBe(true);
 });
