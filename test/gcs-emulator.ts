@@ -33,6 +33,8 @@ export async function startGcsEmulator(): Promise<GcsEmulator> {
       '-backend=filesystem',
       `-filesystem-root=${directory}`,
       `-external-url=${endpoint}`,
+      // Signed links name the bucket in the path, which it serves only for its public host.
+      `-public-host=127.0.0.1:${port}`,
       '-log-level=error',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
