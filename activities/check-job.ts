@@ -16,6 +16,8 @@ const READ_TIMEOUT_MS = 15_000;
  */
 const SCHEDULE = [1, 1.5, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
 const SLOWEST = 15;
+/** A generator may ask for more patience than this; one that asks for a day would end the take. */
+const LONGEST = 300;
 
 /** Reads how a job stands. While it is at work, fails with `JobPending` and the time of the next look. */
 export function createCheckJob(
@@ -53,6 +55,6 @@ function pending(live: LiveProgress, delaySeconds: number): ApplicationFailure {
     message: `The generator is at work (${Math.round(live.fraction * 100)} %).`,
     details: [live],
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: Math.max(1, delaySeconds) * 1_000,
+    nextRetryDelay: Math.min(Math.max(1, delaySeconds), LONGEST) * 1_000,
   });
 }

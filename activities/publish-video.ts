@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { hlsMasterKey, hlsPrefix, hlsVersionPrefix } from '../domain/keys.ts';
 import { isTerminal } from '../domain/video.ts';
 import type { VideoSnapshot } from '../domain/video.ts';
+import { StoreError } from '../providers/stores/store.ts';
 import type { IoActivities, PublishInput } from './activities.ts';
 import { beating } from './beating.ts';
 import { deletePrefix } from './delete-prefix.ts';
@@ -24,18 +25,28 @@ export function createPublishVideo(deps: IoDeps): IoActivities['publishVideo'] {
     return beating({ live, otherwise: 'storage_failed', log: deps.log }, async ({ signal }) => {
       const record = await deps.records.read(input.tenant, input.video);
       if (record === null) throw erased();
-      if (isTerminal(record.snapshot.status)) return record.snapshot;
-      const master = await stableMaster(deps, input);
-      // From here on a cancellation is too late, unless another end is recorded first.
-      signal.throwIfAborted();
-      await show(deps, input, master);
-      const standing = await deps.records.close(input.tenant, input.video, input.snapshot);
+      // An attempt before this one may have died between any two of its writes.
+      const standing = isTerminal(record.snapshot.status)
+        ? record.snapshot
+        : await showAndClose(deps, input, signal);
       if (standing?.status !== 'published') await hide(deps, input);
       if (standing === null) throw erased();
       await dropOtherVersions(deps, input, standing);
       return standing;
     });
   };
+}
+
+async function showAndClose(
+  deps: IoDeps,
+  input: PublishInput,
+  signal: AbortSignal,
+): Promise<VideoSnapshot | null> {
+  const master = await stableMaster(deps, input);
+  // From here on a cancellation is too late, unless another end is recorded first.
+  signal.throwIfAborted();
+  await show(deps, input, master);
+  return deps.records.close(input.tenant, input.video, input.snapshot);
 }
 
 async function stableMaster({ store }: StorageDeps, input: PublishInput): Promise<Buffer> {
@@ -51,11 +62,18 @@ async function stableMaster({ store }: StorageDeps, input: PublishInput): Promis
 async function show(deps: StorageDeps, input: PublishInput, master: Buffer): Promise<void> {
   const key = hlsMasterKey(input.tenant, input.video);
   const standing = await deps.store.head(key);
-  await deps.store.put(key, master, {
-    contentType: 'application/vnd.apple.mpegurl',
-    cacheControl: BRIEFLY,
-    if: standing === null ? 'absent' : { generation: standing.generation },
-  });
+  try {
+    await deps.store.put(key, master, {
+      contentType: 'application/vnd.apple.mpegurl',
+      cacheControl: BRIEFLY,
+      if: standing === null ? 'absent' : { generation: standing.generation },
+    });
+  } catch (cause) {
+    if (!(cause instanceof StoreError) || cause.code !== 'precondition_failed') throw cause;
+    // An attempt that was thought dead; the next one sees what it made of the record.
+    const message = 'Another attempt published at the same moment.';
+    throw activityFailure({ code: 'storage_failed', message, retryable: true, cause });
+  }
 }
 
 async function hide(deps: StorageDeps, input: PublishInput): Promise<void> {

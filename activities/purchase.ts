@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { claimKey, purchaseKey } from '../domain/keys.ts';
-import type { ObjectStore } from '../providers/stores/store.ts';
 import { readJson, writeJson } from '../providers/stores/json-object.ts';
+import type { ObjectStore } from '../providers/stores/store.ts';
+import { StoreError } from '../providers/stores/store.ts';
 import type { TakeRef } from './activities.ts';
 
 /**
@@ -38,20 +39,29 @@ export async function readPurchase(
     : { purchase: found.value as Purchase, generation: found.generation };
 }
 
-/** False when another attempt wrote meanwhile. */
+/** The purchase as it now stands; null when another attempt wrote meanwhile. */
 export async function writePurchase(
   store: ObjectStore,
   take: TakeRef,
   purchase: Purchase,
   replaces: FoundPurchase | null,
-): Promise<boolean> {
-  const condition = replaces === null ? 'absent' : { generation: replaces.generation };
-  return writeJson(store, keyOf(take), purchase, condition);
+): Promise<FoundPurchase | null> {
+  try {
+    const { generation } = await store.put(keyOf(take), Buffer.from(JSON.stringify(purchase)), {
+      contentType: 'application/json',
+      if: replaces === null ? 'absent' : { generation: replaces.generation },
+    });
+    return { purchase, generation };
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'precondition_failed') return null;
+    throw error;
+  }
 }
 
 /** Which purchase a generator's job belongs to, so that two videos that look the same never share one. */
 export interface Claims {
-  claim(server: string, jobId: string, reference: string): Promise<void>;
+  /** True when the job is this purchase's own; false when another one has it. Repeatable. */
+  claim(server: string, jobId: string, reference: string): Promise<boolean>;
   /** True when another purchase has it. */
   isTaken(server: string, jobId: string, reference: string): Promise<boolean>;
   release({ server, jobId }: AcceptedPurchase): Promise<void>;
@@ -67,7 +77,8 @@ export function openClaims(store: ObjectStore): Claims {
   };
   return {
     claim: async (server, jobId, reference) =>
-      void (await writeJson(store, claimOf(server, jobId), { reference }, 'absent')),
+      (await writeJson(store, claimOf(server, jobId), { reference }, 'absent')) ||
+      (await holder(server, jobId)) === reference,
     async isTaken(server, jobId, reference) {
       const by = await holder(server, jobId);
       return by !== null && by !== reference;

@@ -42,7 +42,7 @@ async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob
   const generator = generatorFor(deps, input.model);
   const record = await deps.records.read(input.tenant, input.video);
   if (record === null) throw erased();
-  const request = await generationRequest(deps, record, input);
+  const request = generationRequest(record, input);
   const { amountMicros: costMicros } = generator.quote(request);
 
   const found = await readPurchase(deps.store, input);
@@ -55,7 +55,9 @@ async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob
     const job = await lookUp(deps, input, generator, intent, found);
     if (job !== null) return { ...(await accept(deps, input, job)), etaSeconds: null, costMicros };
   }
-  return { ...(await buy(deps, input, generator, intent, found)), costMicros };
+  // Only now: a link to an image may have expired since the take was bought with it.
+  const complete = { ...intent, request: await withImage(deps, record, request) };
+  return { ...(await buy(deps, input, generator, complete, found)), costMicros };
 }
 
 async function buy(
@@ -65,26 +67,23 @@ async function buy(
   intent: PurchaseIntent,
   found: FoundPurchase | null,
 ): Promise<Omit<SubmittedJob, 'costMicros'>> {
-  const attempting: Purchase = {
-    status: 'attempting',
-    reference: input.reference,
-    attemptedAt: intent.attemptedAt.toISOString(),
-    lookups: 0,
-  };
-  if (!(await writePurchase(deps.store, input, attempting, found))) throw unconfirmed();
+  const { reference } = input;
+  const attemptedAt = intent.attemptedAt.toISOString();
+  const attempting: Purchase = { status: 'attempting', reference, attemptedAt, lookups: 0 };
+  const written = await writePurchase(deps.store, input, attempting, found);
+  if (written === null) throw unconfirmed();
   try {
     const job = await generator.submit(intent, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
     return { ...(await accept(deps, input, job)), etaSeconds: job.etaSeconds ?? null };
   } catch (error) {
     if (!(error instanceof GeneratorFailure)) throw error;
     if (error.info.code === 'outcome_unknown') throw unconfirmed(error);
-    // A definite no: the next attempt, if there is one, may send again.
-    await writePurchase(
-      deps.store,
-      input,
-      { status: 'refused', reference: input.reference, attemptedAt: attempting.attemptedAt },
-      await readPurchase(deps.store, input),
-    );
+    // A definite no: the next attempt, if there is one, may send again. It says nothing of what an
+    // earlier attempt had sent, nor of what one that overlaps has written since.
+    if (found?.purchase.status !== 'attempting') {
+      const refused: Purchase = { status: 'refused', reference, attemptedAt };
+      await writePurchase(deps.store, input, refused, written);
+    }
     throw error;
   }
 }
@@ -100,35 +99,40 @@ async function lookUp(
   if (generator.reconcile === undefined) throw unknown('The generator cannot be asked.');
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   const answer = await generator.reconcile(intent, { signal });
-  if (answer.status === 'found') return answer;
   if (answer.status === 'absent_safe_to_repeat') return null;
+  if (answer.status === 'found' && (await claim(deps, input, answer.jobId))) return answer;
   const { purchase } = found;
   const lookups = purchase.status === 'attempting' ? purchase.lookups + 1 : LOOKUPS;
-  if (lookups >= LOOKUPS) throw unknown(answer.reason);
+  if (lookups >= LOOKUPS) {
+    throw unknown(answer.status === 'found' ? 'its job belongs to another take' : answer.reason);
+  }
   await writePurchase(deps.store, input, { ...purchase, lookups } as Purchase, found);
   throw unconfirmed();
 }
 
+/** Writes down which job was bought, whatever attempts that overlap have written meanwhile. */
 async function accept(
   deps: IoDeps,
   input: SubmitJobInput,
   { operation, jobId }: AcceptedJob,
 ): Promise<{ operation: unknown; jobId: string }> {
-  const found = await readPurchase(deps.store, input);
-  const attemptedAt = found?.purchase.attemptedAt ?? new Date().toISOString();
+  // Somebody else's lookup may have taken it for theirs: then theirs is left for ours.
+  if (!(await claim(deps, input, jobId))) throw unconfirmed();
   const { reference } = input;
   const server = serverOf(input.model);
-  await openClaims(deps.store).claim(server, jobId, reference);
-  const accepted: Purchase = {
-    status: 'accepted',
-    reference,
-    attemptedAt,
-    server,
-    operation,
-    jobId,
-  };
-  await writePurchase(deps.store, input, accepted, found);
-  return { operation, jobId };
+  for (;;) {
+    const found = await readPurchase(deps.store, input);
+    if (found?.purchase.status === 'accepted') return found.purchase;
+    const attemptedAt = found?.purchase.attemptedAt ?? new Date().toISOString();
+    const bought = { reference, attemptedAt, server, operation, jobId };
+    const accepted: Purchase = { status: 'accepted', ...bought };
+    if ((await writePurchase(deps.store, input, accepted, found)) !== null) return accepted;
+  }
+}
+
+/** No two takes ever share a job. */
+function claim({ store }: IoDeps, input: SubmitJobInput, jobId: string): Promise<boolean> {
+  return openClaims(store).claim(serverOf(input.model), jobId, input.reference);
 }
 
 function intentOf(
@@ -150,12 +154,17 @@ function intentOf(
   };
 }
 
-async function generationRequest(
+async function withImage(
   deps: IoDeps,
-  record: VideoRecord,
-  { seed }: SubmitJobInput,
+  { request: { image } }: VideoRecord,
+  request: GenerationRequest,
 ): Promise<GenerationRequest> {
-  const { prompt, negativePrompt, image, plan } = record.request;
+  return image === null ? request : { ...request, image: await readInputImage(deps, image) };
+}
+
+/** Without the image, which only a create needs. */
+function generationRequest(record: VideoRecord, { seed }: SubmitJobInput): GenerationRequest {
+  const { prompt, negativePrompt, plan } = record.request;
   return {
     prompt,
     ...(negativePrompt === null ? {} : { negativePrompt }),
@@ -165,7 +174,6 @@ async function generationRequest(
     frameRate: plan.frameRate,
     audio: plan.audio,
     seed,
-    ...(image === null ? {} : { image: await readInputImage(deps, image) }),
   };
 }
 

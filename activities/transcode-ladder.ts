@@ -71,16 +71,26 @@ interface Tree extends TranscodeInput {
 async function upload(deps: MediaDeps, tree: Tree, work: Work): Promise<void> {
   const prefix = hlsVersionPrefix(tree.tenant, tree.video, tree.version);
   const waiting = [...tree.result.files];
+  const failing = new AbortController();
+  const signal = AbortSignal.any([work.signal, failing.signal]);
   const all = waiting.length;
   let done = 0;
   const lane = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      await put(deps, prefix, join(tree.outDir, file.path), file, work.signal);
+      await put(deps, prefix, join(tree.outDir, file.path), file, signal);
       done += 1;
       work.progress(ENCODING + (1 - ENCODING) * (done / all));
     }
   };
-  await Promise.all(Array.from({ length: UPLOADS }, lane));
+  const lanes = Array.from({ length: UPLOADS }, lane);
+  try {
+    await Promise.all(lanes);
+  } catch (error) {
+    // Nothing may still be written once the attempt has failed: what is left is cleaned up right after.
+    failing.abort();
+    await Promise.allSettled(lanes);
+    throw error;
+  }
   // What publishing copies to the stable name: the same master, seen from one level above.
   const { variants, audio } = tree.result;
   const stable = masterPlaylist({ variants, audio, base: `v${tree.version}/` });
