@@ -18,11 +18,14 @@ export function newGeneration(now = Date.now()): string {
 }
 
 /** @throws RangeError when content type and cache control do not fit into a file name */
-export function formatBlobName(blob: Omit<BlobName, 'updatedAt'>): string {
-  const metadata = [blob.contentType, blob.cacheControl ?? ''].map(encodeURIComponent);
-  if (metadata.join('').length > MAX_ENCODED_METADATA) {
+export function assertMetadataFits(contentType: string, cacheControl: string | null): void {
+  if (encodeURIComponent(contentType + (cacheControl ?? '')).length > MAX_ENCODED_METADATA) {
     throw new RangeError('contentType and cacheControl are too long to be kept');
   }
+}
+
+export function formatBlobName(blob: Omit<BlobName, 'updatedAt'>): string {
+  const metadata = [blob.contentType, blob.cacheControl ?? ''].map(encodeURIComponent);
   return [blob.generation, blob.bytes, blob.crc32c, ...metadata].join(SEPARATOR);
 }
 

@@ -5,7 +5,7 @@ import { assertKey, assertPrefix } from '../object-key.ts';
 import { assertPrecondition, preconditionFailed } from '../precondition.ts';
 import { StoreError, type ObjectHead, type ObjectStore, type PutOptions } from '../store.ts';
 import { toReadable, writeOut } from '../transfer.ts';
-import { newGeneration } from './blob-name.ts';
+import { assertMetadataFits, newGeneration } from './blob-name.ts';
 import { commitVersion, removeObject } from './commit.ts';
 import { errnoOf, toStoreError } from './file-errors.ts';
 import { openKeyLocks, type WithKeyLock } from './file-locks.ts';
@@ -109,6 +109,7 @@ async function put(
 ): Promise<ObjectHead> {
   const { contentType, cacheControl = null, signal } = options;
   assertKey(key);
+  assertMetadataFits(contentType, cacheControl);
   signal?.throwIfAborted();
   const { session, withKeyLock } = await writer();
   // Only to fail before the bytes are moved; what counts is the same check under the lock.
