@@ -186,9 +186,10 @@ export class Part {
 
 /** The error that a part reported itself, else the last lines of whatever it printed. */
 function lastWords(log: PartLog): string {
-  const tail = log.tail();
+  // Each attempt dies of the same thing, and once is enough.
+  const tail = [...new Set(log.tail())];
   const said = tail.map(reportedError).findLast((text) => text !== undefined);
-  if (said !== undefined) return ` It said: ${said}`;
+  if (said !== undefined || tail.length === 1) return ` It said: ${said ?? tail[0]}`;
   return tail.length === 0 ? '' : ` Its last lines:\n  ${tail.join('\n  ')}`;
 }
 
