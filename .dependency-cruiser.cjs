@@ -36,7 +36,14 @@ const FOLDERS = {
   workflows: { own: ['domain/', 'temporal/names\\.ts$'], types: ['activities/'] },
   // Telemetry is handed in, so that an activity can be tested without a place to ship to.
   activities: {
-    own: ['domain/', 'providers/', 'media/', 'temporal/(wake-token|names)\\.ts$'],
+    own: [
+      'domain/',
+      'providers/',
+      'media/',
+      // To say why a download failed: docs/decisions/0008.
+      'net/net(-error)?\\.ts$',
+      'temporal/(wake-token|names)\\.ts$',
+    ],
   },
   workers: {
     own: [

@@ -23,6 +23,9 @@ const CACHED_WORKFLOWS = 200;
  */
 const HEARTBEAT_THROTTLE = '1500ms';
 
+/** How long a run's next task waits for the worker that has the run in its cache, before any other may take it. */
+const STICKY_PATIENCE = '3s';
+
 /** One SDK worker per role, so that encoding never delays a workflow task. */
 export function createWorkers(config: WorkerConfig, ingredients: Ingredients): Promise<Worker[]> {
   return Promise.all(config.roles.map((role) => createWorker(role, config, ingredients)));
@@ -51,6 +54,7 @@ function createWorker(
         ...common,
         workflowBundle: { codePath: bundle },
         maxCachedWorkflows: CACHED_WORKFLOWS,
+        stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
       });
     case 'io':
       return Worker.create({

@@ -6,19 +6,22 @@ import { TASK_QUEUES } from '../temporal/names.ts';
 /**
  * The only place that proxies activities. Every row says why. `scheduleToCloseTimeout` is not here:
  * each call gets what is left of the run (`Run.within`), so that a step that keeps failing reports its
- * own code before the run's deadline strikes.
- *
- * The cancellation type is always written out: the SDK documents one default and sends another.
- * A heartbeat timeout is the time after which a killed worker's work starts again elsewhere; the
- * activities beat every second or two, so a handful of lost beats is tolerated.
+ * own code before the run's deadline strikes. The cancellation type is always written out: the SDK
+ * documents one default and sends another.
  */
 const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
+
+/**
+ * How soon a killed worker's work starts again elsewhere. Activities beat every second or two, so a
+ * handful of beats may be lost on a busy machine before a living worker is taken for a dead one.
+ */
+const DEAD_AFTER = '10s';
 
 const SUBMIT: ActivityOptions = {
   taskQueue: TASK_QUEUES.io,
   // A create with an uploaded image may take a while; beyond this the answer counts as lost.
   startToCloseTimeout: '90s',
-  heartbeatTimeout: '12s',
+  heartbeatTimeout: DEAD_AFTER,
   // We must learn what became of a purchase before the run may end.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Safe to repeat: an attempt that finds an earlier one's intent looks the job up instead of buying.
@@ -47,7 +50,7 @@ const KEEP: ActivityOptions = {
   taskQueue: TASK_QUEUES.io,
   // The longest honest download: the size cap at a slow link's pace.
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   // It may be in the middle of a write.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // A fresh link each time; a broken one is soon given up because the generator may have lost the file.
@@ -63,7 +66,7 @@ const SCORE: ActivityOptions = {
   taskQueue: TASK_QUEUES.media,
   // One decode of at most a minute of video on a busy machine.
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   // Its result is of no use to a run that is ending, but its child processes are to be gone.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // A failed judge does not fail a video: a few tries, then the take goes unscored. More than a
@@ -79,7 +82,7 @@ const SCORE: ActivityOptions = {
 const INGEST: ActivityOptions = {
   taskQueue: TASK_QUEUES.media,
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Storage comes back; the run's deadline bounds it.
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
@@ -88,7 +91,7 @@ const INGEST: ActivityOptions = {
 const TRANSCODE: ActivityOptions = {
   taskQueue: TASK_QUEUES.media,
   startToCloseTimeout: '2h',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Deterministic work: what failed for a reason of its own fails again (the thrower says so). The
   // attempts are for workers that die and disks that fill.
@@ -103,7 +106,7 @@ const TRANSCODE: ActivityOptions = {
 const PUBLISH: ActivityOptions = {
   taskQueue: TASK_QUEUES.io,
   startToCloseTimeout: '2m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   // Whether it became visible must be known before anything is cleaned up.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Everything costly is done by now: go on for as long as the run may.
@@ -121,7 +124,7 @@ const RECORD: ActivityOptions = {
 const DISCARD: ActivityOptions = {
   taskQueue: TASK_QUEUES.io,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Deleting what is already gone is fine, so as often as it takes.
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },

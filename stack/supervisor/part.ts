@@ -90,7 +90,7 @@ export class Part {
       if (this.#stop.signal.aborted) return;
       deaths = servedMs > STEADY_MS ? 1 : deaths + 1;
       if (!this.#served && deaths >= START_ATTEMPTS) throw this.#failedStart(reason);
-      const delay = restartDelay(deaths);
+      const delay = restartDelay(deaths, servedMs > 0);
       this.#deps.log.say(`${this.name} ${reason}; starting it again in ${delay / 1000} s`);
       if (deaths === TROUBLE_AFTER) this.#deps.log.say(this.#inTrouble(deaths));
       await sleep(delay, undefined, { signal: this.#stop.signal }).catch(() => {});

@@ -73,6 +73,11 @@ test.each([
 });
 
 test('restarts begin quickly and become slow', () => {
-  const delays = [1, 2, 3, 4, 5, 20].map(restartDelay);
+  const delays = [1, 2, 3, 4, 5, 20].map((deaths) => restartDelay(deaths));
   expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 30_000]);
+});
+
+test('a part that served before it died comes back soon, however often', () => {
+  const delays = [1, 2, 3, 4, 20].map((deaths) => restartDelay(deaths, true));
+  expect(delays).toEqual([500, 1000, 2000, 3000, 3000]);
 });
