@@ -72,8 +72,9 @@ async function receive(
 }
 
 function openParser(req: Request): ReturnType<typeof busboy> {
-  const { imageBytes } = REQUEST_LIMITS;
-  const limits = { files: 1, fileSize: imageBytes, fields: MAX_FIELDS, fieldSize: TEXT_BYTES };
+  // The parser calls a file too large once it has as many bytes as allowed.
+  const fileSize = REQUEST_LIMITS.imageBytes + 1;
+  const limits = { files: 1, fileSize, fields: MAX_FIELDS, fieldSize: TEXT_BYTES };
   try {
     return busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
   } catch (cause) {

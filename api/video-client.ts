@@ -85,14 +85,19 @@ const STATES: Record<string, RunDescription['state']> = {
   TIMED_OUT: 'timed_out',
 };
 
-export function openVideoClient(client: Client, at: Addresses): VideoClient {
+/** `callMs`: how long any call but a query or an update may take. */
+export function openVideoClient(
+  client: Client,
+  at: Addresses,
+  { callMs = CALL_MS } = {},
+): VideoClient {
   const handle = (id: string) => client.workflow.getHandle(id);
   const inTurn = openTurns();
   const decode = (payloads: Payload[]) =>
     decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-  const ask = async <T>(call: () => Promise<T>, ms = CALL_MS): Promise<T> => {
+  const ask = async <T>(call: () => Promise<T>, ms = callMs): Promise<T> => {
     try {
       return await within(ms, call);
     } catch (error) {
@@ -177,7 +182,10 @@ export function openVideoClient(client: Client, at: Addresses): VideoClient {
 
     async check() {
       const { namespace } = client.options;
-      await ask(() => client.workflowService.describeNamespace({ namespace }), CHECK_MS);
+      await ask(
+        () => client.workflowService.describeNamespace({ namespace }),
+        Math.min(callMs, CHECK_MS),
+      );
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ApiDeps } from '../../api/api-deps.ts';
 import { createApi } from '../../api/app.ts';
 import { listen, stopListening } from '../../api/listen.ts';
 import { ProblemSchema } from '../../api/openapi-responses.ts';
+import type { VideoClient } from '../../api/video-client.ts';
 import { openVideoClient } from '../../api/video-client.ts';
 import { CandidateListBody, VideoBody, VideoListBody } from '../../api/video-schema.ts';
 import type { VideoRecord, VideoSnapshot } from '../../domain/video.ts';
@@ -41,18 +42,19 @@ export interface ApiFixture {
   store: ObjectStore;
   records: VideoRecords;
   /** Every body is held against the schema that the documentation shows for its route. */
-  call(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: HeadersInit | undefined,
-  ): Promise<Answer>;
+  call(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer>;
   close(): Promise<void>;
 }
 
 /** The API on a real socket over a directory; without `temporal`, nobody answers for Temporal. */
 export async function startApi(
-  options: { temporal?: Client; at?: Partial<ApiDeps['at']>; keys?: ApiDeps['keys'] } = {},
+  options: {
+    temporal?: Client;
+    /** In place of what the client asks of Temporal, where a test is not about that. */
+    client?: Partial<VideoClient>;
+    at?: Partial<ApiDeps['at']>;
+    keys?: ApiDeps['keys'];
+  } = {},
 ): Promise<ApiFixture> {
   const root = await mkdtemp(join(tmpdir(), 'api-'));
   const store = createFileStore({ root });
@@ -63,6 +65,9 @@ export async function startApi(
   });
   const usual = { publicUrl: 'http://videos.test', temporalUi: null, namespace: 'default' };
   const at = { ...usual, ...options.at };
+  const asked = options.temporal
+    ? openVideoClient(options.temporal, at)
+    : openVideoClient(nowhere.client, at, { callMs: 300 });
   const api = createApi({
     at,
     keys: options.keys ?? [],
@@ -73,14 +78,14 @@ export async function startApi(
     log: openLog({ part: 'test', level: 'silent' }),
     meters: openMeters('test'),
     pace: { lookEveryMs: 100, commentEveryMs: 300 },
-    client: openVideoClient(options.temporal ?? nowhere.client, at),
+    client: { ...asked, ...options.client },
   });
   const { server, url } = await listen(api.app, { host: '127.0.0.1', port: 0 });
   return {
     url,
     store,
     records,
-    call: (method, path, body, headers) => call(url + path, { method, body, headers }),
+    call: (method, path, body, headers = {}) => call(url + path, { method, body, headers }),
     async close() {
       api.close();
       await stopListening(server, 1_000);
@@ -92,14 +97,14 @@ export async function startApi(
 
 async function call(
   url: string,
-  { method, body, headers }: { method: string; body?: unknown; headers?: HeadersInit | undefined },
+  { method, body, headers }: { method: string; body?: unknown; headers: HeadersInit },
 ): Promise<Answer> {
   const raw = body instanceof FormData || typeof body === 'string' || body === undefined;
   const all = new Headers(headers);
   if (!(body instanceof FormData) && body !== undefined && !all.has('Content-Type')) {
     all.set('Content-Type', 'application/json');
   }
-  const sent = raw ? (body as string | FormData | undefined) : JSON.stringify(body);
+  const sent = raw ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
     headers: all,
@@ -118,7 +123,7 @@ function schemaFor(url: string, status: number): z.ZodType | null {
   const { pathname } = new URL(url);
   if (status >= 400) return ProblemSchema;
   if (pathname === '/v1/videos') return status === 200 || status === 202 ? VideoOrList : null;
-  if (/\/candidates$/.test(pathname)) return CandidateListBody;
+  if (pathname.endsWith('/candidates')) return CandidateListBody;
   return /^\/v1\/videos\/[^/]+(\/(review|cancel))?$/.test(pathname) ? VideoBody : null;
 }
 

@@ -191,8 +191,8 @@ describe('a record that nobody closed', () => {
 });
 
 describe('reviewing', () => {
-  const takes = (id: string) => [
-    ...[0, 1].map((index) => ({
+  const takes = (id: string) =>
+    [0, 1].map((index) => ({
       id: `cand_${id.slice(4)}0${index}`,
       index,
       model: 'local/painter',
@@ -203,8 +203,7 @@ describe('reviewing', () => {
       media: { width: 1280, height: 720, duration: 5, frameRate: 24, hasAudio: false },
       score: { total: 80 - index, verdict: 'pass' as const, judges: [] },
       failure: null,
-    })),
-  ];
+    }));
   const asked = async () => {
     const { id } = await create({ review: { mode: 'always' } });
     const candidates = takes(id);
