@@ -145,6 +145,8 @@ export function gcsPart(
       '-backend=filesystem',
       `-filesystem-root=${root}`,
       `-external-url=${address}`,
+      // Signed links name this host.
+      `-public-host=127.0.0.1:${options.port}`,
       '-log-level=warn',
     ],
     cwd: config.dataDir,

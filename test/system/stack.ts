@@ -21,7 +21,7 @@ export interface Stack extends AsyncDisposable {
   /** Base of the API. */
   url: string;
   parts(): Promise<Part[]>;
-  /** Waits until the part runs under another pid than `not`, or at all. */
+  /** Waits until the part serves under another pid than `not`, or at all. */
   part(name: string, not?: number): Promise<Part>;
   /** SIGKILL, by pid; returns it. */
   kill(name: string): Promise<number>;
@@ -47,18 +47,18 @@ export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
   const part = async (name: string, not?: number): Promise<Part> => {
     return until(`part ${name}`, async () => {
       const found = (await parts()).find((each) => each.name === name);
-      return found !== undefined && found.pid !== not ? found : null;
+      if (found === undefined || found.pid === not) return null;
+      return name !== 'api' || (await isReady(found.address)) ? found : null;
     });
   };
   const ready = async (): Promise<string> => {
-    const api = await until('the API', async () => {
-      if (supervisor.exitCode !== null) throw new Error(`the stack did not start:\n${log}`);
-      const found = (await parts()).find(({ name }) => name === 'api');
-      return found && (await isReady(found.address)) ? found : null;
+    const started = supervisor;
+    const gone = once(started, 'exit').then(() => {
+      throw new Error(`the stack did not start:\n${log}`);
     });
-    // Its first task is what proves that a worker polls.
-    await part('worker-all');
-    return api.address;
+    gone.catch(() => undefined);
+    const { address } = await Promise.race([part('api'), gone]);
+    return address;
   };
 
   const stack: Stack = {

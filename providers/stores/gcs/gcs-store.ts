@@ -34,6 +34,11 @@ export function createGcsStore(options: GcsStoreOptions): ObjectStore {
       totalTimeout: 60,
     },
   });
+  // Where STORAGE_EMULATOR_HOST is set, the client takes it for the whole base URL and leaves out the
+  // path of the JSON API: every object would be absent.
+  if (options.apiEndpoint !== undefined) {
+    storage.baseUrl = new URL('/storage/v1', options.apiEndpoint).href;
+  }
   const bucket = storage.bucket(options.bucket);
   const base = options.prefix === '' ? '' : `${options.prefix.replace(/\/+$/, '')}/`;
   const nameOf = (key: string): string => {
