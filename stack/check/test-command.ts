@@ -17,7 +17,7 @@ export function testEnvironment(config: StackConfig, tools: TestTools): NodeJS.P
     ...Object.fromEntries(kept),
     PATH: `${dirname(process.execPath)}:${config.inherited.PATH ?? ''}`,
     PROMPTREEL_CACHE_DIR: config.cacheDir,
-    PROMPTREEL_TEST_TEMPORAL_CLI: tools.temporalCli,
+    PROMPTREEL_TEMPORAL_CLI: tools.temporalCli,
     PROMPTREEL_GCS_EMULATOR: tools.gcsEmulator,
     PROMPTREEL_TEST_CHROMIUM: tools.chromium,
     ...(tools.mpv === undefined ? {} : { PROMPTREEL_TEST_MPV: tools.mpv }),

@@ -73,7 +73,7 @@ test('tests see none of the settings of the shell they are started from', () => 
   const seen = testEnvironment(config, tools);
   expect(Object.keys(seen)).not.toContain('PROMPTREEL_API_KEYS');
   expect(Object.keys(seen)).not.toContain('TEMPORAL_ADDRESS');
-  expect(seen).toMatchObject({ KEPT: 'yes', PROMPTREEL_TEST_TEMPORAL_CLI: '/t' });
+  expect(seen).toMatchObject({ KEPT: 'yes', PROMPTREEL_TEMPORAL_CLI: '/t' });
 });
 
 test.runIf(process.platform === 'linux')(
