@@ -35,7 +35,7 @@ export function encodePlan(
   const labels = ladder.rungs.map((_, index) => `s${index}`);
   const pictures = [
     // First picture at 0; a variable rate becomes constant before the split, so once.
-    `[0:${probe.videoStream}]setpts=PTS-STARTPTS,fps=${num}/${den},` +
+    `[0:${probe.videoStream}]setpts=PTS-STARTPTS,fps=${num}/${den},${filled(probe)}` +
       `split=${labels.length}${labels.map((label) => `[${label}]`).join('')}`,
     ...ladder.rungs.map(
       ({ width, height }, index) =>
@@ -96,12 +96,22 @@ function audioChain(probe: Probe): string {
   ].join(',');
 }
 
+/**
+ * The rate filter ends with the last picture's beginning. One that is held for long, as only a
+ * variable rate can, is repeated for as long as it shows.
+ */
+function filled(probe: Probe): string {
+  if (probe.constantRate) return '';
+  const frames = expectedFrames(probe);
+  return `tpad=stop=${frames}:stop_mode=clone,trim=end_frame=${frames},`;
+}
+
 /** What the picture lasts once it is at its published rate. */
 export function pictureSeconds(probe: Probe): number {
   return expectedFrames(probe) / toNumber(probe.rate);
 }
 
-/** Frames of every rung. Exact for a constant rate, give or take one for a converted one. */
+/** Frames of every rung. */
 export function expectedFrames(probe: Probe): number {
   if (probe.constantRate) return probe.frames;
   return Math.max(1, Math.round(probe.duration * toNumber(probe.rate)));

@@ -19,24 +19,29 @@ const Stream = z.object({
   side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
 });
 
-const Packet = z.object({
-  stream_index: z.number(),
-  pts_time: seconds,
-  duration_time: seconds,
-  flags: z.string().default(''),
-});
-
 const Output = z.object({
-  packets: z.array(Packet).default([]),
+  // Tens of thousands for a long take: checked by hand, a schema takes half a second for them.
+  packets: z.unknown(),
   streams: z.array(Stream).default([]),
   format: z.object({ start_time: seconds, duration: seconds }).optional(),
 });
 
 export type ProbedStream = z.infer<typeof Stream>;
-export type ProbedPacket = z.infer<typeof Packet>;
+
+export interface ProbedPacket {
+  stream_index: number;
+  /** Seconds; undefined when the container gives none. */
+  pts_time: number | undefined;
+  duration_time: number | undefined;
+  flags: string;
+}
+
+export interface ProbeOutput extends Omit<z.infer<typeof Output>, 'packets'> {
+  packets: ProbedPacket[];
+}
 
 /** ffprobe's JSON, checked. It prints `{}` for bytes that its demuxer refused. */
-export function parseProbeOutput(stdout: string, stderr: string): z.infer<typeof Output> {
+export function parseProbeOutput(stdout: string, stderr: string): ProbeOutput {
   const unreadable = (cause?: unknown): MediaError =>
     new MediaError('media_unreadable', 'The file is not a video that can be read.', {
       cause,
@@ -56,5 +61,20 @@ export function parseProbeOutput(stdout: string, stderr: string): z.infer<typeof
   }
   const parsed = Output.safeParse(json);
   if (!parsed.success || parsed.data.streams.length === 0) throw unreadable(parsed.error);
-  return parsed.data;
+  return { ...parsed.data, packets: packetsOf(parsed.data.packets) };
+}
+
+function packetsOf(list: unknown): ProbedPacket[] {
+  if (!Array.isArray(list)) return [];
+  return (list as Partial<Record<keyof ProbedPacket, unknown>>[]).map((packet) => ({
+    stream_index: Number(packet.stream_index),
+    pts_time: finite(packet.pts_time),
+    duration_time: finite(packet.duration_time),
+    flags: String(packet.flags),
+  }));
+}
+
+function finite(value: unknown): number | undefined {
+  const number = value === undefined ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
 }

@@ -131,9 +131,9 @@ function timingOf(shown: ProbedPacket[], video: ProbedStream, limits: MediaLimit
   }
   const declared = fraction(video.avg_frame_rate);
   const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  const typical = median(steps) ?? shown[0]?.duration_time ?? 1 / (toNumber(declared) || 24);
-  const duration =
-    last - first + (steps.length > 0 ? typical : (shown[0]?.duration_time ?? typical));
+  const final = shown.find((packet) => packet.pts_time === last)?.duration_time;
+  const typical = median(steps) ?? final ?? 1 / (toNumber(declared) || 24);
+  const duration = last - first + (final ?? typical);
   if (duration > limits.duration) {
     throw new MediaError('limit_exceeded', `A video may last ${limits.duration} seconds at most.`);
   }

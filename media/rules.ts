@@ -6,8 +6,6 @@ export interface TreeExpectation {
   ladder: Ladder;
   /** Frames of every rung. */
   frames: number;
-  /** Frames that a conversion from a variable rate may be off. */
-  frameSlack: number;
   audioLanguage: string | null;
 }
 
@@ -97,10 +95,7 @@ export function secondsOf({ segments, init }: MeasuredTrack): number {
 /** 8.3: the whole source, no frame lost or made up. */
 function requireLength(video: MeasuredTrack, expected: TreeExpectation): void {
   const frames = framesOf(video);
-  demand(
-    Math.abs(frames - expected.frames) <= expected.frameSlack,
-    `${video.name} has ${frames} frames of ${expected.frames}`,
-  );
+  demand(frames === expected.frames, `${video.name} has ${frames} frames of ${expected.frames}`);
   const frame = 1 / toNumber(expected.ladder.rate);
   const off = Math.abs(secondsOf(video) - frames * frame);
   demand(off < frame / 2, `${video.name} plays at another rate`);
