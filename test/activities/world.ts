@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { ApplicationFailure } from '@temporalio/common';
+import { ulid } from 'ulid';
+import { expect } from 'vitest';
+import type { TakeRef } from '../../activities/activities.ts';
+import type { IoDeps, MediaDeps, Runs } from '../../activities/deps.ts';
+import type { VideoPlan, VideoRequest } from '../../domain/request.ts';
+import { videoId } from '../../domain/ids.ts';
+import type { VideoSnapshot } from '../../domain/video.ts';
+import { acceptedSnapshot } from '../../domain/video.ts';
+import { createNet } from '../../net/net.ts';
+import { openGenerators } from '../../providers/generators/catalog.ts';
+import type { ServerConfig } from '../../providers/generators/video-server/server-config.ts';
+import { createTechnicalJudge } from '../../providers/judges/technical.ts';
+import { createFileStore } from '../../providers/stores/file/file-store.ts';
+import { openVideoRecords } from '../../providers/stores/video-records.ts';
+import { openLog } from '../../telemetry/log.ts';
+import { sdkLogger } from '../../workers/sdk-logger.ts';
+import { planOf } from '../workflows/script.ts';
+
+/** Found nowhere but in requests: whatever else shows it has leaked. */
+export const PROMPT = 'a heron over the marsh, unmistakably private';
+export const SECRET = 'doorbell-secret-of-the-tests';
+
+/** Everything that activities are given, real but for the Temporal server behind them. */
+export interface World {
+  io: IoDeps;
+  media: MediaDeps;
+  /** All that was logged, as it would be shipped. */
+  logged: () => string;
+  /** Runs an activity as a worker would, as its n-th attempt. */
+  attempt: <I, O>(
+    activity: (input: I) => Promise<O>,
+    input: I,
+    options?: { number?: number; env?: MockActivityEnvironment },
+  ) => Promise<O>;
+  /** To cancel an attempt by, and hear its beats. */
+  environment: (number?: number) => MockActivityEnvironment;
+  /** Accepts a video and answers its first take. */
+  accept: (plan?: Partial<VideoPlan>, request?: Partial<VideoRequest>) => Promise<TakeRef>;
+  snapshot: (ref: TakeRef) => Promise<VideoSnapshot | undefined>;
+  /** Keys below the video, without its record. */
+  keys: (ref: TakeRef) => Promise<string[]>;
+  close: () => Promise<void>;
+}
+
+export async function openWorld(servers: Record<string, string> = {}): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'promptreel-activities-'));
+  const store = createFileStore({ root: join(dir, 'objects') });
+  const records = openVideoRecords({ store, tenants: ['default'] });
+  // Nobody listens on the discard port.
+  const all = Object.entries({ none: 'http://127.0.0.1:9', ...servers });
+  const net = createNet({ allowHosts: all.map(([, url]) => new URL(url).host) });
+  const configs = all.map(([name, url]): ServerConfig => ({
+    name,
+    baseUrl: `${url}/v1`,
+    format: 'json',
+  }));
+  const generators = openGenerators(configs, { net });
+  const lines: string[] = [];
+  const to = new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      lines.push(line.toString());
+      done();
+    },
+  });
+  const log = openLog({ part: 'test', to });
+  const shared = { store, records, log };
+  const tenant = 'default';
+  const environment = (number = 1) => {
+    const logger = sdkLogger(log);
+    return new MockActivityEnvironment({ attempt: number, activityType: 'tested' }, { logger });
+  };
+  return {
+    environment,
+    attempt: (activity, input, { number, env = environment(number) } = {}) =>
+      env.run(activity as (input: unknown) => Promise<never>, input),
+    io: {
+      ...shared,
+      net,
+      generator: (model) => generators.get(model),
+      runs: noRuns(),
+      tenants: [tenant],
+      secret: SECRET,
+      hookUrl: 'http://127.0.0.1:9',
+      maxTakeBytes: 20_000_000,
+    },
+    media: { ...shared, judges: [createTechnicalJudge()], scratchRoot: join(dir, 'scratch') },
+    logged: () => lines.join(''),
+    async accept(part = {}, more = {}) {
+      const video = videoId(ulid());
+      const small = { duration: 1, width: 128, height: 72, frameRate: 8, variations: 1 };
+      const plan = planOf({ ...small, ...part });
+      const createdAt = new Date().toISOString();
+      await records.create({
+        schemaVersion: 1,
+        id: video,
+        tenant,
+        createdAt,
+        request: {
+          // Never the same for two videos: a lookup tells jobs apart by it.
+          prompt: `${PROMPT} ${randomUUID()}`,
+          negativePrompt: null,
+          image: null,
+          metadata: {},
+          plan,
+          ...more,
+        },
+        keyDigest: null,
+        snapshot: acceptedSnapshot(video, plan, createdAt),
+      });
+      return { tenant, video, take: 0 };
+    },
+    snapshot: async ({ video }) => (await records.read(tenant, video))?.snapshot,
+    async keys({ video }) {
+      const { objects } = await store.list(`${tenant}/${video}/`, { limit: 1_000 });
+      return objects
+        .map(({ key }) => key.slice(`${tenant}/${video}/`.length))
+        .filter((key) => key !== 'record.json');
+    },
+    close: () => rm(dir, { recursive: true, force: true }),
+  };
+}
+
+/** A server that knows of no run. */
+export function noRuns(): Runs {
+  return {
+    state: async () => 'absent',
+    cancel: async () => undefined,
+    terminate: async () => undefined,
+  };
+}
+
+/** The failure that an attempt ends with; fails the test when it ends otherwise. */
+export async function failureOf(running: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await running.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ApplicationFailure);
+  const failure = error as ApplicationFailure;
+  expect(everythingIn(failure)).not.toMatch(leaks);
+  return failure;
+}
+
+/** What must be in no failure and in no log line: prompts, tokens, queries of URLs. */
+export const leaks = new RegExp(`unmistakably private|${SECRET}|/hooks/[^ ]*\\.|https?://[^ ]*\\?(?!\\[redacted)`);
+
+function everythingIn(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
+  const own = JSON.stringify({ ...error, cause: undefined });
+  return `${error.message} ${error.stack} ${own} ${everythingIn(error.cause)}`;
+}
+
+/** What attempts have left in scratch space. */
+export async function scratchOf({ media }: World): Promise<string[]> {
+  return readdir(media.scratchRoot).catch(() => []);
+}
