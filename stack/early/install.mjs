@@ -5,6 +5,7 @@ import { waitForLock } from './lock.mjs';
 import { Problem, explainOutput } from './problem.mjs';
 import { runStep } from './steps.mjs';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const KEPT_OUTPUT = 20_000;
 
 export const nodeBinary = (root) => join(root, 'node_modules', 'node', 'bin', 'node');
@@ -55,7 +56,12 @@ function runNpm(root, args, refusal) {
   const keep = (chunk) => (output = (output + chunk).slice(-KEPT_OUTPUT));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  return new Promise((resolve, reject) => {
+  const stop = () => {
+    child.kill('SIGTERM');
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const ended = new Promise((resolve, reject) => {
     child.on('error', () =>
       reject(new Problem('npm was not found: install Node.js 20.20 or newer together with npm.')),
     );
@@ -67,6 +73,7 @@ function runNpm(root, args, refusal) {
       reject(new Problem(explainOutput(output, text)));
     });
   });
+  return ended.finally(() => SIGNALS.forEach((signal) => process.off(signal, stop)));
 }
 
 /** Makes `node_modules` match the lockfile; at once when it does already. */

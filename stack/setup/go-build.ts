@@ -53,7 +53,9 @@ export async function goBuild(
   const env = goEnvironment(environment);
   const go = await findGo(build.tool, env);
   if (go.status === 'missing') throw new Problem(`${go.reason}.`);
-  const draft = `${build.target}.build-${process.pid}`;
+  // One name for all: the caller has the lock, and what a killed build left is written over.
+  const draft = `${build.target}.build`;
+  rmSync(draft, { force: true });
   const linker = ['-s', '-w', ...(build.stamps ?? []).map((stamp) => `-X ${stamp}`)].join(' ');
   let packages = 0;
   const onLine = (line: string): void => {
@@ -63,7 +65,12 @@ export async function goBuild(
   // A checkout whose owner is another user makes Go's version stamping fail; nobody reads it.
   const args = ['build', '-v', '-buildvcs=false', '-ldflags', linker, '-o', draft, build.package];
   try {
-    const result = await runProgram(go.path, args, { cwd: build.tool.dir, env, onLine });
+    const result = await runProgram(go.path, args, {
+      cwd: build.tool.dir,
+      env,
+      onLine,
+      endsWithUs: true,
+    });
     if (result.code !== 0) {
       const last = result.stderr.trim().split('\n').slice(-5).join('\n');
       throw new Problem(

@@ -57,6 +57,23 @@ async function aptInstall(packages: readonly string[], places: SystemPlaces): Pr
   });
 }
 
+/** What is required together, the rest one by one: a package that this Debian lacks is no reason. */
+async function installMissing(
+  missing: readonly SystemProgram[],
+  places: SystemPlaces,
+): Promise<void> {
+  const packages = (required: boolean): string[] => [
+    ...new Set(missing.filter((each) => each.required === required).map((p) => p.packages.apt)),
+  ];
+  const required = packages(true);
+  if (required.length > 0) await aptInstall(required, places);
+  for (const name of packages(false)) {
+    await aptInstall([name], places).catch((error: unknown) => {
+      console.error(`  ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+}
+
 function canUseApt(env: NodeJS.ProcessEnv): boolean {
   const debian = existsSync('/etc/debian_version');
   return debian && process.getuid?.() === 0 && findProgram(['apt-get'], env.PATH) !== undefined;
@@ -78,8 +95,7 @@ export async function ensureSystemPrograms(
       console.error(`  … another set-up (pid ${owner?.pid}) is installing packages`),
     );
     try {
-      const wanted = [...new Set(missing().map((program) => program.packages.apt))];
-      if (wanted.length > 0) await aptInstall(wanted, places);
+      await installMissing(missing(), places);
     } finally {
       unlock();
     }

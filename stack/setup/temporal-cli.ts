@@ -52,7 +52,8 @@ async function build(places: ToolPlaces, pinned: PinnedTool): Promise<string> {
 
 /** The SDK fetches a server when it starts one: so it is started once, in a folder of its own. */
 async function download({ cacheDir }: ToolPlaces): Promise<string> {
-  const dir = join(cacheDir, `temporal-download-${process.pid}`);
+  const dir = join(cacheDir, 'temporal-download');
+  rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
   try {
     const { TestWorkflowEnvironment } = await import('@temporalio/testing');

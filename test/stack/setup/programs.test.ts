@@ -53,3 +53,11 @@ test('a file that may not be run is no program', () => {
 test('a missing program ends without a status instead of throwing', async () => {
   expect(await runProgram('/nowhere/at-all', [])).toMatchObject({ code: null });
 });
+
+test('a service that a program leaves behind does not keep its caller waiting', async () => {
+  const script = 'echo done; (sleep 60 & echo $! ) ; exit 0';
+  const { code, stdout } = await runProgram('sh', ['-c', script]);
+  const [word, service] = stdout.trim().split('\n');
+  process.kill(Number(service), 'SIGKILL');
+  expect({ code, word }).toEqual({ code: 0, word: 'done' });
+});
