@@ -5,7 +5,7 @@ import { bakeClouds } from './sky.ts';
 import { sample } from './noise.ts';
 import { between, choose, randomFrom } from './random.ts';
 import type { Setting, Stage } from './stage.ts';
-import { upscale } from './upscale.ts';
+import { createPlate, upscale } from './upscale.ts';
 
 type Ramp = readonly [Rgb, Rgb, Rgb, Rgb];
 
@@ -81,13 +81,8 @@ export function createAbstract(setting: Setting): Stage {
   const field = bakeClouds(seed, 256);
   const ramp = (scene.mood && MOOD_RAMPS[scene.mood]) ?? choose(random, RAMPS);
   const colours = ramp.map((colour) => light.grade(colour));
-  const scale = width >= 900 ? 3 : width >= 400 ? 2 : 1;
-  const plate = {
-    width: Math.ceil(width / scale) + 1,
-    height: Math.ceil(height / scale) + 1,
-    scale,
-    colours: new Float32Array((Math.ceil(width / scale) + 1) * (Math.ceil(height / scale) + 1) * 3),
-  };
+  const plate = createPlate(width, height);
+  const { scale } = plate;
   const relief = new Float32Array(plate.width * plate.height);
   const angle = random() * Math.PI * 2;
   const size = between(random, 84, 120);

@@ -66,6 +66,13 @@ export function paintWall(frame: Frame, span: WallSpan): void {
     let b = wb;
     const pane = inColumn && fy > 0.26 && fy < 0.84 ? sharp : 0;
     const glass = pane + (1 - sharp) * share;
+    if (fy < 0.07) {
+      // A ledge under each row of windows.
+      const dim = 1 - 0.3 * sharp;
+      r *= dim;
+      g *= dim;
+      b *= dim;
+    }
     if (glass > 0) {
       const dice = hashCell(column + face * 31, storey, id);
       const lit = (dice & 1023) / 1023 < awake;
@@ -78,7 +85,10 @@ export function paintWall(frame: Frame, span: WallSpan): void {
         // A few rooms have a television.
         const flicker =
           (dice >>> 16) % 23 === 0 ? 0.8 + 0.2 * Math.sin(span.time * 5 + (dice & 63)) : 1;
-        const power = (0.7 + ((dice >>> 20) & 255) / 640) * flicker;
+        // Lamps hang from ceilings, and a frame divides the pane.
+        const frameTone = Math.abs(fx - 0.51) < 0.03 ? 0.55 : 1;
+        const hang = 0.78 + 0.3 * fy;
+        const power = frameTone * hang * (0.7 + ((dice >>> 20) & 255) / 640) * flicker;
         pr = lamp[0] * power;
         pg = lamp[1] * power;
         pb = lamp[2] * power;

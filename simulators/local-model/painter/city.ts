@@ -18,6 +18,8 @@ import type { Setting, Stage } from './stage.ts';
 /** Alpha of street pixels, for the pass that makes them wet. */
 const STREET_MARK = 0xfd;
 const FAR = 64;
+const TO_WAVE = 1024 / (Math.PI * 2);
+const WAVE = Float32Array.from({ length: 1024 }, (_, i) => Math.sin(i / TO_WAVE));
 
 /** A town of boxes, each picture column traced exactly from cell to cell (as in 2.5D ray casting). */
 export function createCity(setting: Setting): Stage {
@@ -38,6 +40,7 @@ export function createCity(setting: Setting): Stage {
   };
   const level = ground ? 0.56 : 0.36;
   const mirrored: Rgb = dark ? scaled(light.ambient, 0.42) : mix(light.zenith, light.horizon, 0.45);
+  const swing = new Float32Array(width);
   const sunSide = Math.sign(light.sunAzimuth);
 
   function viewOf(time: number): View {
@@ -218,13 +221,15 @@ export function createCity(setting: Setting): Stage {
   function reflect(frame: Frame, lens: Lens, strength: number): void {
     const { pixels } = frame;
     const { horizon, view } = lens;
+    for (let x = 0; x < width; x++) swing[x] = Math.sin(x * 0.05 + view.time) * 2 * TO_WAVE;
     for (let y = Math.max(0, Math.floor(horizon)); y < height; y++) {
       const below = y - horizon;
+      const rowPhase = (below * 0.9 + view.time * 1.5) * TO_WAVE + 4096;
       const mirrorRow = ground ? 2 * horizon - y : 0;
       for (let x = 0, at = y * width; x < width; x++, at++) {
         const own = pixels[at]!;
         if (own >>> 24 !== STREET_MARK) continue;
-        const wave = Math.sin(below * 0.9 + Math.sin(x * 0.05 + view.time) * 2 + view.time * 1.5);
+        const wave = WAVE[((rowPhase + swing[x]!) | 0) & 1023]!;
         let row = (mirrorRow + wave * (2 + below * 0.03)) | 0;
         if (row < 0) row = 0;
         if (row > horizon) row = horizon | 0;

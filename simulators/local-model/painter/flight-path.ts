@@ -12,10 +12,15 @@ function groundAt(terrain: Terrain, x: number, y: number): number {
 }
 
 /** Looks for a place to start from where the skyline has character: high, and uneven. */
-export function findStart(terrain: Terrain, altitude: number, random: Random): [number, number] {
+export function findStart(
+  terrain: Terrain,
+  altitude: number,
+  clearance: number,
+  random: Random,
+): [number, number] {
   let best: [number, number] = [0, 0];
   let bestScore = -Infinity;
-  for (let i = 0; i < 36; i++) {
+  for (let i = 0; i < 60; i++) {
     const x = random() * 1024;
     const y = random() * 1024;
     let sum = 0;
@@ -31,8 +36,12 @@ export function findStart(terrain: Terrain, altitude: number, random: Random): [
     }
     const mean = sum / 21;
     const spread = Math.sqrt(Math.max(0, squares / 21 - mean * mean));
-    const near = Math.max(0, groundAt(terrain, x, y + 20) - altitude + 10);
-    const score = spread * 2.2 - Math.abs(mean - 0.06) - near * 0.02;
+    // What stands in the way would lift the whole flight above the peaks, where they look small.
+    let block = 0;
+    for (let z = 0; z <= 120; z += 15) {
+      block = Math.max(block, groundAt(terrain, x, y + z) + clearance - altitude);
+    }
+    const score = spread * 2.2 - Math.abs(mean - 0.06) - block * 0.012;
     if (score > bestScore) {
       bestScore = score;
       best = [x, y];

@@ -8,9 +8,6 @@ import type { Terrain } from './terrain.ts';
 /** Alpha of pixels where water is seen: the water pass looks for it and sets it opaque. */
 export const WATER_MARK = 0xfe;
 
-/** Rise per length that a hidden slope is trusted to stay under. */
-const STEEPEST = 3;
-
 export interface Steps {
   readonly distances: Float32Array;
   readonly count: number;
@@ -47,10 +44,11 @@ export function paintGround(
   plate: SkyPlate,
   steps: Steps,
   clouds: Field,
+  detail: Field,
 ): void {
   const { width, height, pixels } = frame;
   const { view, focal, horizon } = lens;
-  const { heights, colours, highest, waterLevel, mistTop, mist } = terrain;
+  const { heights, colours, highest, steepest, waterLevel, mistTop, mist } = terrain;
   const { data, size } = heights;
   const mask = size - 1;
   const toMap = size / 1024;
@@ -63,6 +61,7 @@ export function paintGround(
   const [hazeR, hazeG, hazeB] = light.haze;
   const cloudMask = clouds.size - 1;
   const cloudData = clouds.data;
+  const detailData = detail.data;
   const drift = view.time * 1.6;
   const shade = 0.34 * Math.min(1, light.cover * 1.6);
   const mistScale = mist / Math.max(1, mistTop);
@@ -80,8 +79,22 @@ export function paintGround(
     let openG = 0;
     let openB = 0;
     let open = 0;
-    for (let s = 0; s < count; s++) {
-      const z = distances[s]!;
+    // Step s, or its part k of n where a step alone would paint too tall a stretch in one colour.
+    let s = 0;
+    let k = 0;
+    let n = 1;
+    while (s < count) {
+      const step = s;
+      const whole = n === 1;
+      const z = whole
+        ? distances[s]!
+        : distances[s - 1]! + ((distances[s]! - distances[s - 1]!) * k) / n;
+      if (whole) {
+        s++;
+      } else if (++k > n) {
+        n = 1;
+        s++;
+      }
       const perPixel = focal / z;
       // Nothing further out can rise above this row.
       if (eye < highest && horizon - (highest - eye) * perPixel >= top) continue;
@@ -105,16 +118,23 @@ export function paintGround(
       if (wet) ground = waterLevel;
       const y = horizon + (eye - ground) * perPixel;
       if (y >= top) {
-        // Hidden: ground steeper than this is rare, so nothing can surface before that far ahead.
-        const skip = ((y - top) / perPixel / (STEEPEST * (distances[s + 1]! - z))) | 0;
-        if (skip > 0) s += skip;
+        // Hidden: nothing on slopes this steep can surface before that far ahead.
+        const skip =
+          ((y - top) / perPixel / (steepest * (distances[step + 1]! - distances[step]!))) | 0;
+        if (skip > 0 && n === 1) s += skip;
         continue;
       }
 
+      if (whole && step > 0 && top - y > 5 && !wet && y > -height) {
+        n = Math.min(8, ((top - y) / 2.5) | 0);
+        k = 1;
+        s = step;
+        continue;
+      }
       let r: number;
       let g: number;
       let b: number;
-      let away = lost[s]!;
+      let away = lost[step]!;
       if (wet) {
         // Depth below the surface, for the water pass: shallow water is paler.
         const deep = Math.min(255, (waterLevel - upper) * 14);
@@ -159,10 +179,14 @@ export function paintGround(
       const cloudRow = (((mapY * 0.5) | 0) & cloudMask) * clouds.size;
       const cloud = cloudData[cloudRow + (((mapX * 0.5 + drift) | 0) & cloudMask)]!;
       let tone = 1 + shade * (0.55 - cloud);
-      if (z < 260) {
-        const fineRow = (((mapY * 5.3) | 0) & cloudMask) * clouds.size;
-        const fine = cloudData[fineRow + (((mapX * 5.3) | 0) & cloudMask)]!;
-        tone += (fine - 0.5) * 0.5 * (1 - z / 260);
+      if (z < 420) {
+        const near = 1 - z / 420;
+        // Height takes part, or cliffs would show one sample drawn out into a vertical streak.
+        const across = mapX * 4 + ground * 1.9;
+        const along = mapY * 4 + ground * 2.3;
+        const coarse = detailData[(((along | 0) & 511) << 9) + ((across | 0) & 511)]!;
+        const fine = detailData[((((along * 4.2) | 0) & 511) << 9) + (((across * 4.2) | 0) & 511)]!;
+        tone += (coarse + fine * near) * 0.3 * near;
       }
       r *= tone;
       g *= tone;

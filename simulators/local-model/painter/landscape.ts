@@ -8,10 +8,11 @@ import { lensFor } from './lens.ts';
 import type { Lens } from './lens.ts';
 import { flashAt } from './lightning.ts';
 import { between, randomFrom } from './random.ts';
+import { standsOnGround } from './silhouettes.ts';
 import { createSky } from './sky.ts';
 import type { SkyPlate } from './sky.ts';
 import type { Setting, Stage } from './stage.ts';
-import { bakeTerrain } from './terrain.ts';
+import { bakeDetail, bakeTerrain } from './terrain.ts';
 import type { GroundPlace } from './terrain.ts';
 import { createWater, flood } from './water.ts';
 
@@ -26,11 +27,11 @@ interface Stand {
 }
 
 const STANDS: Readonly<Record<GroundPlace, Stand>> = {
-  mountains: { eye: 0.72, clearance: 30, speed: 15, level: 0.43 },
+  mountains: { eye: 0.7, clearance: 34, speed: 15, level: 0.43 },
   hills: { eye: 0.8, clearance: 13, speed: 10, level: 0.5 },
   forest: { eye: 0.95, clearance: 17, speed: 12, level: 0.44 },
   desert: { eye: 1.05, clearance: 14, speed: 9, level: 0.5 },
-  canyon: { eye: 0.86, clearance: 20, speed: 13, level: 0.42 },
+  canyon: { eye: 0.95, clearance: 42, speed: 13, level: 0.42 },
   lake: { eye: 0.42, clearance: 9, speed: 7, level: 0.56 },
   coast: { eye: 0.95, clearance: 26, speed: 13, level: 0.4 },
 };
@@ -43,7 +44,7 @@ export function createLandscape(place: GroundPlace, setting: Setting): Stage {
   const terrain = bakeTerrain(place, scene, light, seed, size);
   const stand = STANDS[place];
   const altitude = terrain.highest * stand.eye * between(random, 0.92, 1.1);
-  const [foundX, foundY] = findStart(terrain, altitude, random);
+  const [foundX, foundY] = findStart(terrain, altitude, stand.clearance, random);
   const flight = {
     speed: stand.speed,
     altitude,
@@ -61,14 +62,17 @@ export function createLandscape(place: GroundPlace, setting: Setting): Stage {
   const sky = createSky(scene, light, seed, width, height);
   const water = terrain.waterLevel > 0 ? createWater(scene, light, seed) : undefined;
   const steps = planSteps(light, size === 1024 ? 0.003 : 0.01, 900);
+  // A subject on its feet wants sky behind it, so the horizon makes room.
+  const level = stand.level + (standsOnGround(scene.subject) ? 0.15 : 0);
+  const detail = bakeDetail(seed);
   const flash = flashAt(scene, seed);
   return {
     paint(frame, time) {
-      const lens = lensFor(viewOf(time), width, height, stand.level);
+      const lens = lensFor(viewOf(time), width, height, level);
       sky.update(lens, flash(time));
       sky.paint(frame, lens);
       fillBelow(frame, lens, sky.plate);
-      paintGround(frame, lens, terrain, light, sky.plate, steps, sky.clouds);
+      paintGround(frame, lens, terrain, light, sky.plate, steps, sky.clouds, detail);
       water?.paint(frame, lens, sky.plate, terrain.waterLevel);
       const power = light.night ? 0.25 : 0.5 * (1 - light.cover * 0.5);
       return { x: sky.plate.sunX, y: sky.plate.sunY, power };

@@ -12,6 +12,7 @@ import type { Track } from './track.ts';
 import type { Scene } from './scene.ts';
 import type { Setting, Stage } from './stage.ts';
 import { createSubject } from './subject.ts';
+import { createWoods } from './woods.ts';
 import { createWeather } from './weather.ts';
 import { hashText } from './random.ts';
 
@@ -37,8 +38,8 @@ export interface Painter {
   sound(): Track;
 }
 
-/** Above this many pixels a frame is painted smaller and enlarged: 1.25 times 1280×720. */
-const PAINTED_PIXELS = 1_152_000;
+/** Above this many pixels (1280×720) a frame is painted smaller and enlarged: time grows with them. */
+const PAINTED_PIXELS = 921_600;
 
 export async function createPainter(job: Picture): Promise<Painter> {
   const shrink = Math.min(1, Math.sqrt(PAINTED_PIXELS / (job.width * job.height)));
@@ -88,10 +89,13 @@ function stageFor(setting: Setting): Stage {
     case 'hills':
     case 'desert':
     case 'canyon':
-    case 'forest':
     case 'lake':
     case 'coast':
       return createLandscape(place, setting);
+    case 'forest':
+      return setting.scene.vantage === 'ground'
+        ? createWoods(setting)
+        : createLandscape(place, setting);
     case 'city':
       return createCity(setting);
     case 'space':

@@ -143,7 +143,7 @@ export const AURORA_WORDS = 'aurora,auroras,northern lights,aurora borealis,pola
 
 /** Words that put the camera at eye level; without them it is in the air. */
 export const GROUND_WORDS =
-  'street,streets,alley,road,walking,car,cars,taxi,driving,cat,dog,person,man,woman,sidewalk,market,street level';
+  'street,streets,alley,road,walking,car,cars,taxi,driving,cat,dog,person,man,woman,sidewalk,market,street level,through a forest,through the forest,through the woods,path,forest floor';
 
 /** Where a subject is met when the prompt names no place. */
 export const SUBJECT_HOMES: Readonly<Record<Subject, Place>> = {

@@ -99,7 +99,7 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
     time: aurora ? 'night' : (find(TIMES) ?? fallbackTime),
     season: find(SEASONS) ?? fallbackSeason,
     move: find(MOVES) ?? fallbackMove,
-    vantage: GROUND_WORDS.split(',').some((word) => text.includes(` ${word} `)) ? 'ground' : 'air',
+    vantage: vantageFor(text, place),
     aurora,
     ...(mood && { mood }),
     ...(subject && { subject }),
@@ -114,6 +114,12 @@ function placeFor(found: Place | undefined, subject: Subject | undefined): Place
     found === 'hills' || found === 'forest' || found === 'canyon' || found === 'mountains';
   if (afloat && dry) return 'lake';
   return found ?? SUBJECT_HOMES[subject];
+}
+
+function vantageFor(text: string, place: Place): Scene['vantage'] {
+  if (GROUND_WORDS.split(',').some((word) => text.includes(` ${word} `))) return 'ground';
+  // One walks through a forest unless one is said to fly over it.
+  return place === 'forest' && bestMatch(text, MOVES)?.value !== 'fly' ? 'ground' : 'air';
 }
 
 function homeless(text: string, roll: number): Place {

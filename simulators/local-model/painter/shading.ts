@@ -5,6 +5,7 @@ import { fbm } from './noise.ts';
 import type { Field, Noise } from './noise.ts';
 import type { Season } from './prompt-words.ts';
 import type { Scene } from './scene.ts';
+import { woodsAt } from './ground-cover.ts';
 import type { GroundPlace } from './terrain.ts';
 
 interface Ground {
@@ -18,7 +19,7 @@ interface Ground {
 }
 
 /** `height` 0..1 of the rise, `flat` 1 on level ground, `grain` about -1..1. */
-type Material = (height: number, flat: number, grain: number) => Rgb;
+type Material = (height: number, flat: number, grain: number, wooded: number) => Rgb;
 
 const GRASS: Readonly<Record<Season, readonly [Rgb, Rgb]>> = {
   spring: [
@@ -66,16 +67,19 @@ function materialFor(place: GroundPlace, scene: Scene): Material {
         const meadow = smooth(0.55, 0.3, height + grain * 0.08) * smooth(0.45, 0.7, flat);
         const ground = mix(rock(grain), low, meadow);
         const snow = smooth(line - 0.06, line + 0.1, height + grain * 0.12);
-        return mix(ground, SNOW, snow * smooth(0.4, 0.58, flat + grain * 0.12));
+        return mix(ground, SNOW, snow * smooth(0.32, 0.52, flat + grain * 0.12));
       };
     }
     case 'hills':
-      return (_height, flat, grain) =>
-        mix(
-          mix(wood, grass, clamp01(0.5 + grain * 1.6)),
-          rock(grain),
-          smooth(0.6, 0.35, flat) * 0.5,
+      return (height, _flat, grain, wooded) => {
+        const meadow = mix(
+          mix(wood, grass, clamp01(0.6 + grain * 1.2)),
+          [206, 196, 112],
+          height * 0.25,
         );
+        const tree = mix(wood, scene.season === 'autumn' ? [214, 120, 44] : [34, 70, 44], 0.55);
+        return mix(meadow, mix(tree, [30, 44, 34], clamp01(0.3 - grain)), wooded * 0.9);
+      };
     case 'forest':
       return (height, _flat, grain) => {
         const leaf = mix(wood, grass, clamp01(0.3 + grain * 1.5));
@@ -119,7 +123,7 @@ export function shadeGround(ground: Ground): Uint32Array {
   const { heights, light, rise, place, noise } = ground;
   const { size, data } = heights;
   const mask = size - 1;
-  const azimuth = light.sunAzimuth + Math.sign(light.sunAzimuth) * 0.95;
+  const azimuth = light.sunAzimuth + Math.sign(light.sunAzimuth) * 1.3;
   const elevation = Math.max(0.3, Math.min(0.8, light.sunElevation * 1.4 + 0.1));
   const sunX = Math.sin(azimuth) * Math.cos(elevation);
   const sunY = Math.cos(azimuth) * Math.cos(elevation);
@@ -144,11 +148,12 @@ export function shadeGround(ground: Ground): Uint32Array {
       const dx = (data[row + ((x + 1) & mask)]! - data[row + ((x - 1) & mask)]!) / (2 * cell);
       const dy = (data[down + x]! - data[up + x]!) / (2 * cell);
       const flat = 1 / Math.sqrt(1 + dx * dx + dy * dy);
-      const grain = 0.9 * fbm(noise, (x * 32) / size, (y * 32) / size, 32, 3);
-      const albedo = light.grade(material(height / rise, flat, grain));
+      const grain = 0.9 * fbm(noise, (x * 64) / size, (y * 64) / size, 64, 3);
+      const wooded = place === 'hills' ? woodsAt(noise, x / size, y / size) : 0;
+      const albedo = light.grade(material(height / rise, flat, grain, wooded));
       const facing = (-dx * sunX - dy * sunY + sunZ) * flat;
       const direct = Math.max(0, facing) * (1 - shadow[i]!);
-      const open = clamp01(0.72 + (height - hollow[i]!) * 0.035) * (0.66 + 0.34 * flat);
+      const open = clamp01(0.84 + (height - hollow[i]!) * 0.035) * (0.66 + 0.34 * flat);
       const r = albedo[0] * (light.sun[0] * direct + light.ambient[0] * open);
       const g = albedo[1] * (light.sun[1] * direct + light.ambient[1] * open);
       const b = albedo[2] * (light.sun[2] * direct + light.ambient[2] * open);

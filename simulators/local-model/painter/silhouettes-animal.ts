@@ -15,7 +15,7 @@ interface Build {
 }
 
 const BUILDS: Readonly<Record<Exclude<Animal, 'whale'>, Build>> = {
-  horse: { body: 0.5, chest: 0.2, leg: 0.62, limb: 0.07, neck: 0.42, head: 0.24, stride: 0.62 },
+  horse: { body: 0.46, chest: 0.22, leg: 0.6, limb: 0.075, neck: 0.46, head: 0.22, stride: 0.55 },
   deer: { body: 0.42, chest: 0.16, leg: 0.64, limb: 0.05, neck: 0.4, head: 0.18, stride: 0.3 },
   wolf: { body: 0.48, chest: 0.16, leg: 0.46, limb: 0.065, neck: 0.2, head: 0.24, stride: 0.5 },
   cat: { body: 0.5, chest: 0.13, leg: 0.36, limb: 0.06, neck: 0.14, head: 0.16, stride: 0.36 },
@@ -80,40 +80,43 @@ function leg(
 
 function torso(c: SKRSContext2D, hip: number, build: Build): void {
   const { body, chest } = build;
+  const rear = -body * 1.12;
+  const front = body * 1.12;
   c.beginPath();
-  c.moveTo(-body * 1.1, hip - chest * 0.6);
+  c.moveTo(rear, hip);
   c.bezierCurveTo(
-    -body * 0.7,
-    hip - chest * 1.4,
-    body * 0.4,
-    hip - chest * 0.7,
-    body * 1.08,
+    rear - 0.02,
+    hip - chest * 1.1,
+    rear + 0.18,
+    hip - chest * 1.15,
+    rear * 0.55,
     hip - chest,
   );
   c.bezierCurveTo(
-    body * 1.34,
-    hip - chest * 0.2,
-    body * 1.1,
-    hip + chest * 0.9,
-    body * 0.7,
-    hip + chest * 0.75,
+    -body * 0.2,
+    hip - chest * 0.75,
+    body * 0.3,
+    hip - chest * 0.8,
+    front * 0.75,
+    hip - chest * 1.15,
   );
   c.bezierCurveTo(
-    body * 0.1,
+    front,
+    hip - chest * 1.1,
+    front * 1.08,
+    hip - chest * 0.1,
+    front * 0.95,
+    hip + chest * 0.45,
+  );
+  c.bezierCurveTo(
+    body * 0.6,
+    hip + chest * 0.95,
+    -body * 0.1,
     hip + chest * 0.55,
-    -body * 0.4,
-    hip + chest * 0.4,
-    -body * 0.8,
-    hip + chest * 0.6,
+    -body * 0.5,
+    hip + chest * 0.5,
   );
-  c.bezierCurveTo(
-    -body * 1.25,
-    hip + chest * 0.6,
-    -body * 1.25,
-    hip - chest * 0.2,
-    -body * 1.1,
-    hip - chest * 0.6,
-  );
+  c.bezierCurveTo(rear * 0.9, hip + chest * 0.7, rear - 0.02, hip + chest * 0.5, rear, hip);
   c.fill();
 }
 
@@ -220,7 +223,7 @@ const drawWhale: Draw = (c, phase, { body }) => {
   c.fillStyle = body;
   const roll = phase * Math.PI * 2;
   const rise = Math.sin(roll);
-  c.translate(0, 0.22 - 0.3 * rise);
+  c.translate(0, 0.62 - 0.34 * rise);
   c.rotate(-0.24 * Math.cos(roll));
   c.beginPath();
   c.moveTo(0.92, 0.22);

@@ -59,3 +59,9 @@ export const SILHOUETTES: Readonly<Record<Subject, Silhouette>> = {
   castle: of(drawBuilt('castle'), 'fixed', 0.56, 5, 0.003),
   tree: of(drawBuilt('tree'), 'fixed', 0.6, 4, 0.003),
 };
+
+export function standsOnGround(subject: Subject | undefined): boolean {
+  if (!subject) return false;
+  const { realm } = SILHOUETTES[subject];
+  return realm === 'ground' || realm === 'fixed';
+}

@@ -9,16 +9,11 @@ import type { Field } from './noise.ts';
 import { between, randomFrom } from './random.ts';
 import type { Scene } from './scene.ts';
 import { createAurora } from './aurora.ts';
-import { upscale } from './upscale.ts';
+import { createPlate, upscale } from './upscale.ts';
+import type { Plate } from './upscale.ts';
 
 /** The sky at a fraction of the picture's size: it is soft, and floats do not band. */
-export interface SkyPlate {
-  readonly width: number;
-  readonly height: number;
-  /** Picture pixels per plate pixel. */
-  readonly scale: number;
-  /** r, g, b of each plate pixel, 0..255 and above. */
-  readonly colours: Float32Array;
+export interface SkyPlate extends Plate {
   /** Cloud before the stars, 0..1. */
   readonly veil: Float32Array;
   /** r, g, b of the air at the horizon per plate column. */
@@ -63,14 +58,12 @@ export function createSky(
   height: number,
 ): Sky {
   const random = randomFrom('sky', seed);
-  const scale = width >= 900 ? 3 : width >= 400 ? 2 : 1;
+  const soft = createPlate(width, height);
+  const { scale } = soft;
   const plate: SkyPlate = {
-    width: Math.ceil(width / scale) + 1,
-    height: Math.ceil(height / scale) + 1,
-    scale,
-    colours: new Float32Array((Math.ceil(width / scale) + 1) * (Math.ceil(height / scale) + 1) * 3),
-    veil: new Float32Array((Math.ceil(width / scale) + 1) * (Math.ceil(height / scale) + 1)),
-    rim: new Float32Array((Math.ceil(width / scale) + 1) * 3),
+    ...soft,
+    veil: new Float32Array(soft.width * soft.height),
+    rim: new Float32Array(soft.width * 3),
     sunX: 0,
     sunY: 0,
   };
@@ -81,10 +74,10 @@ export function createSky(
   const offset = random();
   const hurry = scene.weather === 'storm' ? 2.4 : 1.3;
   const aurora = scene.aurora ? createAurora(seed, light) : undefined;
-  const stars: Star[] = Array.from({ length: Math.round(900 * light.stars) }, () => ({
+  const stars: Star[] = Array.from({ length: Math.round(1700 * light.stars) }, () => ({
     azimuth: between(random, -1.4, 1.4),
     elevation: random() ** 1.3 * 0.95 + 0.015,
-    size: 0.25 + random() ** 6 * 1.6,
+    size: 0.32 + random() ** 6 * 1.8,
     phase: random() * 6.28,
     warmth: random(),
   }));
@@ -111,20 +104,20 @@ export function createSky(
     const [gr, gg, gb] = light.glow;
     const [lr, lg, lb] = light.cloudLit;
     const [dr, dg, db] = light.cloudShade;
-    const strong = light.night ? 0.5 : 1;
+    const strong = light.night ? 0.5 : light.sunElevation > 0.2 ? 0.72 : 1;
     for (let x = 0; x < plate.width; x++) {
       const side = (x * scale - plate.sunX) / focal;
       const near = strong * Math.exp(-side * side * 5);
-      rim[x * 3] = hr + (gr - hr) * near * 0.75;
-      rim[x * 3 + 1] = hg + (gg - hg) * near * 0.75;
-      rim[x * 3 + 2] = hb + (gb - hb) * near * 0.75;
+      rim[x * 3] = hr + (gr - hr) * near * 0.55;
+      rim[x * 3 + 1] = hg + (gg - hg) * near * 0.55;
+      rim[x * 3 + 2] = hb + (gb - hb) * near * 0.55;
     }
     const last = Math.min(plate.height, Math.ceil(horizon / scale) + 2);
     for (let y = 0; y < last; y++) {
       const py = y * scale;
       const e = Math.max(0, (horizon - py) / focal);
       // Two bands with a soft knee; a straight ramp from zenith to horizon looks like plastic.
-      const low = Math.exp(-e * 6.5);
+      const low = Math.exp(-e * 7.5);
       const top = smooth(0.1, 0.75, e);
       const br = mr + (zr - mr) * top;
       const bg = mg + (zg - mg) * top;
@@ -137,7 +130,7 @@ export function createSky(
         const sx = (px - plate.sunX) / haloWidth;
         const sy = (py - plate.sunY) / haloWidth;
         const d2 = sx * sx + sy * sy;
-        const halo = strong * (0.42 / (1 + d2 * 0.9) + 0.7 / (1 + d2 * 16));
+        const halo = strong * (0.3 / (1 + d2 * 0.7) + 0.7 / (1 + d2 * 16));
         let r = br + (rim[x * 3]! - br) * low;
         let g = bg + (rim[x * 3 + 1]! - bg) * low;
         let b = bb + (rim[x * 3 + 2]! - bb) * low;

@@ -29,13 +29,12 @@ export function createSubject(setting: Setting): Overlay | undefined {
   const random = randomFrom('subject', seed);
   const silhouette = SILHOUETTES[scene.subject];
   const afloat = scene.place === 'space';
+  const onStreet = scene.place === 'city' && silhouette.realm === 'ground';
   const base = Math.min(width, height) * silhouette.size * between(random, 0.85, 1.15);
   const dim = light.night ? 0.5 : 1;
   const accent = light.grade(choose(random, ACCENTS));
   const inks: Inks = {
-    body: css(
-      afloat ? [120, 126, 140] : mix(scaled(light.ambient, 0.22), light.grade([24, 22, 30]), 0.5),
-    ),
+    body: css(bodyColour(setting, afloat, onStreet)),
     accent: css(afloat ? accent : lit(accent, mix(light.ambient, [255, 255, 255], 0.6 * dim))),
     light: css(lit([246, 240, 226], mix(light.ambient, [255, 255, 255], 0.7 * dim))),
   };
@@ -46,8 +45,9 @@ export function createSubject(setting: Setting): Overlay | undefined {
   const heading = random() < 0.5 ? -1 : 1;
   const centre = 0.5 - heading * between(random, 0.06, 0.2);
   const standing = silhouette.realm === 'ground' || silhouette.realm === 'fixed';
-  const onStreet = scene.place === 'city' && silhouette.realm === 'ground';
-  const knoll = standing && !onStreet && !afloat ? createKnoll(setting, centre) : undefined;
+  const among = scene.place === 'forest' && scene.vantage === 'ground';
+  const knoll =
+    standing && !onStreet && !afloat && !among ? createKnoll(setting, centre) : undefined;
   const fellows = Array.from({ length: silhouette.company }, (_, i) => ({
     x: between(random, 0.07, 0.16) * (i + 1) * 0.7 * (i % 2 === 0 ? -1 : 1),
     y: between(random, -0.16, 0.14),
@@ -65,7 +65,7 @@ export function createSubject(setting: Setting): Overlay | undefined {
     // The camera goes along; what is left of the motion still crosses part of the picture.
     const travel = heading * silhouette.pace * Math.max(-7, Math.min(7, middle));
     const x = (centre + travel) * width;
-    const ground = knoll?.(frame, time, x) ?? height * (onStreet ? 0.93 : 0.8);
+    const ground = knoll?.(frame, time, x) ?? height * (onStreet || among ? 0.92 : 0.8);
     const hover = Math.sin(time * 0.9 + 1) * 0.012 * height;
     let y = height * 0.4 + hover;
     if (silhouette.realm === 'water') y = height * 0.7;
@@ -78,7 +78,7 @@ export function createSubject(setting: Setting): Overlay | undefined {
       const sprite = poseAt(time, fellow.offset);
       blit(frame, sprite, { x: fx, y: fy, scale: fellow.scale, flip, alpha: 0.82 });
     }
-    if (onStreet) shadow(frame, x, ground, base);
+    if (onStreet || among) shadow(frame, x, ground, base);
     if (silhouette.realm === 'water') {
       const waterline = Math.round(y + base * 0.4);
       mirror(frame, poseAt(time, 0), x, waterline, base, time, flip);
@@ -88,6 +88,13 @@ export function createSubject(setting: Setting): Overlay | undefined {
     }
     if (scene.subject === 'lighthouse') beam(frame, x, y - base * 0.33, time, base);
   };
+}
+
+/** Dark against the sky; lighter in space and in streets, where the ground behind is dark itself. */
+function bodyColour({ light }: Setting, afloat: boolean, onStreet: boolean): Rgb {
+  if (afloat) return [120, 126, 140];
+  if (onStreet) return light.grade(mix(scaled(light.ambient, 0.5), [150, 140, 150], 0.45));
+  return mix(scaled(light.ambient, 0.22), light.grade([24, 22, 30]), 0.5);
 }
 
 function pose(

@@ -6,6 +6,7 @@ import type { Place } from './prompt-words.ts';
 import { between, randomFrom } from './random.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
+import { woodsAt } from './ground-cover.ts';
 import { shadeGround } from './shading.ts';
 
 /** A repeating piece of ground, lit once for the whole take. Heights and lengths in cells. */
@@ -14,6 +15,8 @@ export interface Terrain {
   /** Packed colour of every cell, light and shadow included. */
   readonly colours: Uint32Array;
   readonly highest: number;
+  /** Rise per length that all but one slope in two hundred stay under. */
+  readonly steepest: number;
   /** Water stands up to here; below every height where there is none. */
   readonly waterLevel: number;
   /** Top of the mist that lies in the valleys. */
@@ -58,10 +61,11 @@ const SHAPES: Readonly<Record<GroundPlace, Shape>> = {
   hills: {
     rise: 46,
     water: -1,
-    value: (noise) => (u, v) =>
-      fbm(noise, u * 8, v * 8, 8, 3) +
-      0.5 * fbm(noise, u * 2 + 5, v * 2, 2, 2) +
-      0.02 * noise(u * 64, v * 64, 64),
+    value: (noise) => (u, v) => {
+      const ground = fbm(noise, u * 8, v * 8, 8, 3) + 0.5 * fbm(noise, u * 2 + 5, v * 2, 2, 2);
+      // Woods stand a little over the meadows; the shading finds them by the same noise.
+      return ground + 0.07 * woodsAt(noise, u, v) * (0.6 + 0.4 * noise(u * 256, v * 256, 256));
+    },
   },
   forest: {
     rise: 64,
@@ -129,7 +133,8 @@ export function bakeTerrain(
   const heights = bakeField(size, shape.value(noise, random));
   const { data } = heights;
   for (let i = 0; i < data.length; i++) data[i] = data[i]! * rise;
-  soften(heights);
+  // Cliffs need more: the ground pass trusts no slope steeper than it can step over.
+  for (let pass = 0; pass < (place === 'canyon' ? 5 : 1); pass++) soften(heights);
   const waterLevel = shape.water < 0 ? -1e6 : shape.water * rise;
   const misty =
     scene.weather === 'fog' ? 1 : scene.time === 'sunrise' || scene.time === 'morning' ? 0.9 : 0.5;
@@ -137,6 +142,7 @@ export function bakeTerrain(
     heights,
     colours: shadeGround({ place, scene, light, heights, rise, waterLevel, noise }),
     highest: rise,
+    steepest: steepSlope(heights),
     waterLevel,
     mistTop: rise * (place === 'mountains' ? between(random, 0.3, 0.42) : 0.5),
     mist: Math.min(1, MIST[place] * misty * (scene.weather === 'fog' ? 2 : 1)),
@@ -162,4 +168,35 @@ function soften(field: Field): void {
       data[row + x] = pass[row + x]! * 0.5 + (pass[up + x]! + pass[down + x]!) * 0.25;
     }
   }
+}
+
+/**
+ * Roughness finer than the map, as a change of tone in about -1..1: small crags lit from the side.
+ * Repeats every 64 cells, which nothing shows because it is only seen from near.
+ */
+export function bakeDetail(seed: number): Field {
+  const size = 512;
+  const noise = createNoise(randomFrom('detail', seed));
+  const crags = bakeField(size, (u, v) => ridged(noise, u * 16, v * 16, 16, 5));
+  const mask = size - 1;
+  const data = new Float32Array(size * size);
+  for (let y = 0, i = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, i++) {
+      const beside = crags.data[y * size + ((x + 2) & mask)]!;
+      const below = crags.data[((y + 2) & mask) * size + x]!;
+      const tone = (crags.data[i]! * 2 - beside - below) * 4.5 + (crags.data[i]! - 0.5) * 0.7;
+      data[i] = Math.max(-1, Math.min(1, tone));
+    }
+  }
+  return { size, data };
+}
+
+function steepSlope({ size, data }: Field): number {
+  const slopes: number[] = [];
+  // A prime stride touches all parts of the map and few enough cells to sort.
+  for (let i = 0; i < data.length - size - 1; i += 53) {
+    slopes.push(Math.hypot(data[i + 1]! - data[i]!, data[i + size]! - data[i]!));
+  }
+  slopes.sort((a, b) => a - b);
+  return (slopes[Math.floor(slopes.length * 0.995)] ?? 1) * (size / 1024);
 }
