@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { FailureCode } from '../domain/failure.ts';
 import { FAILURE_TYPES } from '../domain/failure-types.ts';
 import { MediaError } from '../media/media-error.ts';
+import type { NetErrorCode } from '../net/net-error.ts';
 import { NetError } from '../net/net-error.ts';
 import { GeneratorFailure } from '../providers/generators/generator-failure.ts';
 import { StoreError } from '../providers/stores/store.ts';
@@ -13,6 +14,24 @@ interface Refusal {
   retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
+
+/** What a person reads of a download that failed; the cause has the host and the details. */
+const FETCH_FAULTS: Record<NetErrorCode, string> = {
+  invalid_url: 'its address is none',
+  protocol_refused: 'its address is neither http nor https',
+  address_refused: 'its server is not on the public internet and is not allowed',
+  redirect_refused: 'its server sends us somewhere else in a way that is not allowed',
+  too_many_redirects: 'its server keeps sending us somewhere else',
+  connect_failed: 'its server cannot be reached',
+  timeout: 'its server does not answer, or too slowly',
+  too_large: 'it is larger than allowed',
+  encoding_refused: 'its server compresses what must not be compressed',
+  truncated: 'it ended before its announced length',
+  reset: 'the connection broke',
+  bad_response: 'its server does not speak HTTP',
+  bad_status: 'its server refused',
+  aborted: 'it was called off',
+};
 
 /** The one way in which an activity fails: with a code, a reason, and whether to try again. */
 export function activityFailure(refusal: Refusal): ApplicationFailure {
@@ -58,7 +77,8 @@ export function toActivityFailure(error: unknown, code: FailureCode): Error {
     });
   }
   if (error instanceof NetError) {
-    const { message, retryable } = error;
+    const { code: fault, retryable } = error;
+    const message = `The file could not be fetched: ${FETCH_FAULTS[fault]}.`;
     return activityFailure({ code: 'download_failed', message, retryable, cause: error });
   }
   if (error instanceof MediaError) {

@@ -60,7 +60,8 @@ describe('the stream', () => {
     const player = page.locator('.player-video[data-state=ended]');
     await player.waitFor({ timeout: 20_000 });
     const played = await player.evaluate((element: HTMLVideoElement) => ({
-      ...element.dataset,
+      errors: element.dataset['errors'],
+      engine: element.dataset['engine'],
       frames: element.getVideoPlaybackQuality().totalVideoFrames,
     }));
     expect(faults).toEqual([]);
