@@ -12,6 +12,7 @@ import type { CheckResult } from './check.ts';
 const RUN_MARK = 'PROMPTREEL_TEST_RUN';
 /** Browsers and servers that were told to stop take a moment. */
 const SETTLE_MS = 3000;
+const COMMAND_SHOWN = 160;
 
 interface VitestReport {
   numPassedTests: number;
@@ -43,8 +44,9 @@ async function sweep(run: string): Promise<CheckResult> {
   const deadline = Date.now() + SETTLE_MS;
   while (processesWith(RUN_MARK, run).length > 0 && Date.now() < deadline) await sleep(100);
   const left = killProcessesWith(RUN_MARK, run);
-  if (left === 0) return { passed: 1, failed: 0, skipped: 0 };
-  console.error(`  FAILED  the tests left ${left} processes running (now ended)`);
+  if (left.length === 0) return { passed: 1, failed: 0, skipped: 0 };
+  console.error(`  FAILED  the tests left ${left.length} processes running (now ended):`);
+  for (const command of left) console.error(`    ${command.slice(0, COMMAND_SHOWN)}`);
   return { passed: 0, failed: 1, skipped: 0 };
 }
 

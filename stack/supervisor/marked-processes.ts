@@ -31,9 +31,18 @@ export function processesWith(variable: string, valuePrefix: string): number[] {
     );
 }
 
-/** Ends them at once. Returns how many there were. */
-export function killProcessesWith(variable: string, valuePrefix: string): number {
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Ends them at once. Returns the command lines of those there were. */
+export function killProcessesWith(variable: string, valuePrefix: string): string[] {
   const pids = processesWith(variable, valuePrefix);
+  const commands = pids.map(commandLineOf);
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -41,5 +50,5 @@ export function killProcessesWith(variable: string, valuePrefix: string): number
       // Ended by itself in between.
     }
   }
-  return pids.length;
+  return commands;
 }

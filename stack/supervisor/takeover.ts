@@ -23,5 +23,5 @@ export async function endLeftovers(
   }
   await Promise.all(living.map((part) => endProcess(part, LEFTOVER_GRACE_MS)));
   const stray = killProcessesWith(PART_MARK, `${dataDirMark(dataDir)}:`);
-  if (stray > 0) say(`ended ${stray} more processes of the last stack`);
+  if (stray.length > 0) say(`ended ${stray.length} more processes of the last stack`);
 }
