@@ -149,7 +149,9 @@ export async function failureOf(running: Promise<unknown>): Promise<ApplicationF
 }
 
 /** What must be in no failure and in no log line: prompts, tokens, queries of URLs. */
-export const leaks = new RegExp(`unmistakably private|${SECRET}|/hooks/[^ ]*\\.|https?://[^ ]*\\?(?!\\[redacted)`);
+export const leaks = new RegExp(
+  `unmistakably private|${SECRET}|/hooks/[^ ]*\\.|https?://[^ ]*\\?(?!\\[redacted)`,
+);
 
 function everythingIn(error: unknown): string {
   if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
