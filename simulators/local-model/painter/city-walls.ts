@@ -56,6 +56,10 @@ export function paintWall(frame: Frame, span: WallSpan): void {
   const share = 0.37;
   const keep = 1 - away;
   const signed = sign !== undefined && (along < 0.07 || along > 0.93) && face % 2 === id % 2;
+  // Upright banners of light on some walls, at one side of the front.
+  const banner =
+    sign !== undefined && ((id >>> 3) + face) % 3 === 0 && along > 0.62 && along < 0.82 ? 1 : 0;
+  const bannerFoot = 0.3 + ((id >>> 5) % 5) * 0.09;
   for (let row = from, at = from * width + x; row < to; row++, at += width) {
     const height = span.heightAtTop - span.heightPerRow * row;
     const level = height * storeys;
@@ -97,16 +101,35 @@ export function paintWall(frame: Frame, span: WallSpan): void {
       g += (pg - g) * glass;
       b += (pb - b) * glass;
     }
-    if (height < 0.15 && height > 0.02 && awake > 0.1) {
-      // Shops: the ground floor is lit wherever people are still about.
-      const shop = hashCell(Math.floor(along * 3) + face * 7, 999, id);
-      const hue = SHOPS[shop % SHOPS.length]!;
-      const frame3 = (along * 3) % 1;
-      const open = frame3 > 0.08 && frame3 < 0.92 ? 0.85 : 0.25;
-      const glow = open * (height < 0.11 ? 0.8 : 1);
-      r += (hue[0] - r) * glow;
-      g += (hue[1] - g) * glow;
-      b += (hue[2] - b) * glow;
+    if (awake > 0.1) {
+      // What the street gives back: walls are brightest just above the shops.
+      const spill = 1 + 0.9 * Math.exp(-height * 3.2);
+      r *= spill;
+      g *= spill;
+      b *= spill;
+    }
+    if (height < 0.19 && awake > 0.1) {
+      const shop = Math.floor(along * 3);
+      const hue = SHOPS[hashCell(shop + face * 7, 999, id) % SHOPS.length]!;
+      const place = along * 3 - shop;
+      // A lit window behind bars of goods, a bright name board over it, posts between the shops.
+      const board = height > 0.135;
+      const goods = 0.62 + 0.3 * Math.sin(place * 40 + id) * Math.sin(height * 160 + shop);
+      const glow =
+        place < 0.05 || place > 0.95 ? 0.1 : board ? 0.95 : height > 0.122 ? 0.15 : goods * 0.72;
+      const pale = board ? 1 : 0.8;
+      r = r * (1 - glow) + hue[0] * glow * pale;
+      g = g * (1 - glow) + hue[1] * glow * pale;
+      b = b * (1 - glow) + hue[2] * glow * pale;
+    }
+    if (sign && banner > 0 && height > bannerFoot && height < bannerFoot + 0.34) {
+      const edge = Math.min(height - bannerFoot, bannerFoot + 0.34 - height);
+      const glyph =
+        Math.sin((height - bannerFoot) * 74 + id) * Math.sin(across * 9 + id) > 0.1 ? 1 : 0.28;
+      const power = (edge < 0.018 ? 1 : glyph * 0.85) * (0.9 + 0.1 * Math.sin(span.time * 2 + id));
+      r = 24 + sign[1] * power * 0.9;
+      g = 16 + sign[2] * power * 0.8;
+      b = 36 + sign[0] * power * 0.9;
     }
     if (sign && signed) {
       const pulse = 0.86 + 0.14 * Math.sin(span.time * 2.2 + height * 1.5 + id);

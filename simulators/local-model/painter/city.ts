@@ -168,7 +168,7 @@ export function createCity(setting: Setting): Stage {
     const { pixels } = frame;
     const drop = (view.altitude - here.height) * focal;
     const base = street
-      ? lit(light.grade([74, 74, 82]), mix(light.ambient, light.sun, 0.25))
+      ? lit(light.grade(dark ? [74, 74, 82] : [112, 110, 112]), mix(light.ambient, light.sun, 0.25))
       : lit(here.roof, mix(light.ambient, light.sun, dark ? 0.2 : 0.5));
     for (let row = from, at = from * width + x; row < to; row++, at += width) {
       const distance = drop / Math.max(0.5, row + 0.5 - horizon);
@@ -179,6 +179,7 @@ export function createCity(setting: Setting): Stage {
           view.x + direction[0] * distance,
           view.y + direction[1] * distance,
           view.time,
+          !ground || distance > 5,
         );
         if (lights) {
           const power = dark ? 1 : 0.5;
@@ -195,8 +196,8 @@ export function createCity(setting: Setting): Stage {
     }
   }
 
-  /** Cars as seen from above or far: their lights, flowing right-hand. */
-  function trafficAt(x: number, y: number, time: number): Rgb | undefined {
+  /** Lane marks, and cars as seen from above or far: their lights, flowing right-hand. */
+  function trafficAt(x: number, y: number, time: number, cars: boolean): Rgb | undefined {
     const fx = x - Math.floor(x);
     const fy = y - Math.floor(y);
     const northbound = ((Math.floor(x) % BLOCK_X) + BLOCK_X) % BLOCK_X === 0;
@@ -205,6 +206,7 @@ export function createCity(setting: Setting): Stage {
     const lane = across > 0.52 && across < 0.68 ? 1 : across > 0.32 && across < 0.48 ? -1 : 0;
     if (lane === 0)
       return Math.abs(across - 0.5) < 0.012 && (along * 5) % 1 < 0.5 ? [150, 140, 110] : undefined;
+    if (!cars) return undefined;
     const street = northbound ? Math.floor(x) : Math.floor(y) + 77;
     const place =
       along * 1.1 -

@@ -82,7 +82,8 @@ export function createPlanet(setting: Setting, side: number): Planet {
     return fbm(noise, u * 4 + bend, v * 4 + bend, 4, 7) + 0.2 * ridged(noise, u * 8, v * 8, 8, 4);
   });
   const world = choose(random, WORLDS);
-  const ring = random() < 0.5;
+  // Not around an earth: everyone knows that one.
+  const ring = random() < 0.55 && world !== WORLDS[0];
   const spin = between(random, 0.014, 0.024);
   const sunX = -side * 0.74;
   const sunY = -0.42;
