@@ -16,6 +16,7 @@ export function errorPage(): string {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Promptreel: error codes</title>
+    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="/docs/assets/docs.css" />
   </head>
   <body>

@@ -35,6 +35,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos': {
     post: {
       operationId: 'createVideo',
+      tags: ['Videos'],
       summary: 'Make a video',
       description:
         'The same `Idempotency-Key` and body always stand for the same video, for as long as it is kept.',
@@ -70,6 +71,7 @@ const videos: ZodOpenApiPathsObject = {
     },
     get: {
       operationId: 'listVideos',
+      tags: ['Videos'],
       summary: 'List videos, newest first',
       description: 'With a filter, a page may be short although `next_cursor` tells of more.',
       requestParams: { query: ListQuery },
@@ -82,6 +84,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}': {
     get: {
       operationId: 'getVideo',
+      tags: ['Videos'],
       summary: 'A video as it stands',
       requestParams: { path },
       responses: {
@@ -92,6 +95,7 @@ const videos: ZodOpenApiPathsObject = {
     },
     delete: {
       operationId: 'deleteVideo',
+      tags: ['Videos'],
       summary: 'Delete a video and all its files',
       description: 'Ends its run first. From the answer on the video is a 404 everywhere.',
       requestParams: { path },
@@ -104,6 +108,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}/candidates': {
     get: {
       operationId: 'listCandidates',
+      tags: ['Videos'],
       summary: 'The takes of a video',
       requestParams: { path },
       responses: {
@@ -115,6 +120,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}/candidates/{candidate}/media': {
     get: {
       operationId: 'getCandidateMedia',
+      tags: ['Media'],
       summary: 'A take itself, once stored',
       security: [],
       requestParams: { path: z.object({ id, candidate: z.string() }) },
@@ -124,6 +130,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}/events': {
     get: {
       operationId: 'watchVideo',
+      tags: ['Videos'],
       summary: 'Follow a video until it has ended',
       description:
         'Server-sent events: `video.updated` (the video), `video.progress` (`VideoProgress`), then one of `video.published`, `video.failed`, `video.rejected`, `video.cancelled` (the video), and the stream ends.',
@@ -141,6 +148,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}/review': {
     post: {
       operationId: 'reviewVideo',
+      tags: ['Videos'],
       summary: 'Decide which take is published, or none',
       requestParams: { path, header: z.object({ 'Idempotency-Key': idempotencyKey }) },
       requestBody: { required: true, content: { 'application/json': { schema: ReviewBody } } },
@@ -162,6 +170,7 @@ const videos: ZodOpenApiPathsObject = {
   '/v1/videos/{id}/cancel': {
     post: {
       operationId: 'cancelVideo',
+      tags: ['Videos'],
       summary: 'Stop making a video',
       requestParams: { path },
       responses: {
@@ -176,6 +185,7 @@ const others: ZodOpenApiPathsObject = {
   '/media/{id}/hls/{path}': {
     get: {
       operationId: 'getPublishedFile',
+      tags: ['Media'],
       summary: 'A file of the published stream',
       description: '`master.m3u8` is the one stable name; everything else is under a version.',
       security: [],
@@ -186,6 +196,7 @@ const others: ZodOpenApiPathsObject = {
   '/hooks/{generator}/{token}': {
     post: {
       operationId: 'ringDoorbell',
+      tags: ['Generators'],
       summary: "A generator's doorbell",
       description: 'Wakes a run, which then looks for itself. The body is not read.',
       security: [],
@@ -196,6 +207,7 @@ const others: ZodOpenApiPathsObject = {
   '/healthz': {
     get: {
       operationId: 'tellAlive',
+      tags: ['Operations'],
       summary: 'Whether this process is alive',
       security: [],
       responses: { 200: json(z.object({ status: z.literal('alive') }), 'Alive.') },
@@ -204,6 +216,7 @@ const others: ZodOpenApiPathsObject = {
   '/readyz': {
     get: {
       operationId: 'tellReady',
+      tags: ['Operations'],
       summary: 'Whether Temporal and the object store can be reached',
       security: [],
       responses: {

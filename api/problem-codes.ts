@@ -20,7 +20,6 @@ export const PROBLEM_CODES = {
   internal: { status: 500, title: 'An internal fault' },
   temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
   storage_unavailable: { status: 503, title: 'The object store cannot be reached' },
-  shutting_down: { status: 503, title: 'This server is stopping' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

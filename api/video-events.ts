@@ -31,6 +31,8 @@ export function eventSequence(at: Addresses, seen: string | undefined) {
     if (id === known) return null;
     if (previous !== undefined && onlyProgressed(previous, body)) {
       const { stage, progress } = body;
+      // Only the time of the last change is another: nothing that a watcher would show.
+      if (stage === previous.stage && progress === previous.progress) return null;
       return { id, name: 'video.progress', data: { id: body.id, stage, progress }, last: false };
     }
     return { id, name: 'video.updated', data: body, last: false };

@@ -1,8 +1,10 @@
 import type { RequestHandler } from 'express';
+import type { ReviewDecision } from '../../domain/review.ts';
 import type { VideoRecord } from '../../domain/video.ts';
 import { isTerminal } from '../../domain/video.ts';
 import { contextOf } from '../answer-context.ts';
 import type { RouteDeps } from '../api-deps.ts';
+import { sha256 } from '../body-digest.ts';
 import { invalid, parseOrProblem } from '../field-errors.ts';
 import { Problem } from '../problem.ts';
 import { jsonBody } from '../request-body.ts';
@@ -20,7 +22,11 @@ export function reviewVideo({ records, views, client, counted, at }: RouteDeps):
     const decision = reviewDecision(parseOrProblem(ReviewBody, req.body, reviewFieldErrors));
     if (isTerminal(record.snapshot.status)) throw tooLate(record);
 
-    const outcome = await client.review(id, decision, req.get('Idempotency-Key'));
+    const outcome = await client.review(
+      id,
+      decision,
+      updateId(req.get('Idempotency-Key'), decision),
+    );
     counted.reviews.inc({ outcome: outcome.status });
     const now = (await views.read(tenant, id)) ?? record;
     const refusal = refusalOf(outcome, now);
@@ -28,6 +34,11 @@ export function reviewVideo({ records, views, client, counted, at }: RouteDeps):
     answerVideo({ req, res }, now, { at, status: outcome.status === 'decided' ? 200 : 202 });
   };
   return [jsonBody, review];
+}
+
+/** Of the decision too: the same key with another one is another update, which comes too late. */
+function updateId(key: string | undefined, decision: ReviewDecision): string | undefined {
+  return key === undefined ? undefined : sha256(JSON.stringify([key, decision]));
 }
 
 function refusalOf(outcome: ReviewOutcome, now: VideoRecord): Problem | null {

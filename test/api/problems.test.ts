@@ -120,6 +120,15 @@ describe('a key', () => {
   );
 });
 
+test('without keys the page of another site can read nothing and do nothing', async () => {
+  const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://elsewhere.test' };
+  const form = new FormData();
+  form.set('prompt', 'x');
+  expect((await open.call('POST', '/v1/videos', form, headers)).status).toBe(401);
+  const list = await open.call('GET', '/v1/videos', undefined, headers);
+  expect(list.headers.get('Access-Control-Allow-Origin')).toBeNull();
+});
+
 describe('without Temporal', () => {
   const unavailable = { status: 503, body: { code: 'temporal_unavailable' } };
 
