@@ -40,7 +40,10 @@ export function readHeader(bytes: Uint8Array, at: number, to = bytes.length): Bo
     return { type, start: at, body: at + 8, end: at + size32 };
   }
   if (at + 16 > to) throw new BoxError(`${type} is cut short`);
-  return { type, start: at, body: at + 16, end: at + Number(data.getBigUint64(at + 8)) };
+  const size64 = Number(data.getBigUint64(at + 8));
+  // A box that does not move on would be walked for ever.
+  if (size64 < 16) throw new BoxError(`${type} has size ${size64}`);
+  return { type, start: at, body: at + 16, end: at + size64 };
 }
 
 /** First box along a path of types, e.g. `moov/trak/mdia/mdhd`; null when a step is missing. */

@@ -76,19 +76,25 @@ function freeze(difference: readonly number[], fps: number): Finding {
   return best;
 }
 
+/** More repeats in a row than this are a stop, which `freeze` sees. */
+const LONGEST_REPEAT = 3;
+
 /** Isolated frames that repeat the one before while everything around them moves. */
 function duplicates(difference: readonly number[]): Finding {
   let count = 0;
   let frame: number | null = null;
-  const repeats = difference.map((step, t) => {
-    if (t === 0 || step >= 1) return false;
+  for (const [t, step] of difference.entries()) {
     const around = difference.slice(Math.max(1, t - 5), t + 6);
-    return step < 0.3 * percentile(sortedCopy(around), 0.75);
-  });
-  for (const [from, to] of runs(repeats.map(Number), (flag) => flag === 1)) {
-    if (to - from > 3) continue;
-    count += to - from;
-    frame ??= from;
+    const limit = 0.3 * percentile(sortedCopy(around), 0.75);
+    if (t === 0 || step >= 1 || step >= limit) continue;
+    // Within a long stop nothing around moves either, but at its ends something does.
+    let from = t;
+    let to = t + 1;
+    while (from > 1 && difference[from - 1]! < limit) from--;
+    while (to < difference.length && difference[to]! < limit) to++;
+    if (to - from > LONGEST_REPEAT) continue;
+    count++;
+    frame ??= t;
   }
   return { value: difference.length < 2 ? 0 : count / (difference.length - 1), frame };
 }
