@@ -31,15 +31,15 @@ async function bought(behaviour: string): Promise<JobRef> {
 const check = (job: JobRef, { number = 1, ...deps }: Partial<IoDeps> & { number?: number } = {}) =>
   world.attempt(createCheckJob({ ...world.io, ...deps }), job, { number });
 
-/** Looks again and again, as the server's retries do. */
+/** Looks again and again, as the server's retries do; answers how the looking ended. */
 async function settled(job: JobRef): Promise<void> {
   for (;;) {
-    const error: unknown = await check(job).then(
+    const looking = check(job);
+    const type = await looking.then(
       () => null,
-      (thrown: unknown) => thrown,
+      (thrown: { type?: string }) => thrown.type,
     );
-    if (error === null) return;
-    if ((error as { type?: string }).type !== FAILURE_TYPES.jobPending) throw error;
+    if (type !== FAILURE_TYPES.jobPending) return looking;
     await sleep(50);
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -163,12 +164,14 @@ test('a store that is slow slows the generator down: a take is never held whole'
   let sentBeforeRead = 0;
   const megabyte = Buffer.alloc(1_000_000);
   megabyte.write('\0\0\0\u0018ftypisom\0\0\0\0isomavc1', 'latin1');
-  const server = createServer(async (_request, response) => {
-    for (let part = 0; part < 60 && !response.destroyed; part += 1) {
-      sent += megabyte.length;
-      if (!response.write(megabyte)) await once(response, 'drain').catch(() => undefined);
-    }
-    response.end();
+  const server = createServer((_request, response) => {
+    const parts = function* () {
+      for (let part = 0; part < 60; part += 1) {
+        sent += megabyte.length;
+        yield megabyte;
+      }
+    };
+    Readable.from(parts(), { objectMode: false }).pipe(response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

@@ -155,8 +155,9 @@ export const leaks = new RegExp(
 
 function everythingIn(error: unknown): string {
   if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
-  const own = JSON.stringify({ ...error, cause: undefined });
-  return `${error.message} ${error.stack} ${own} ${everythingIn(error.cause)}`;
+  const fields = Object.entries(error).filter(([name]) => name !== 'cause');
+  const own = [error.message, error.stack, JSON.stringify(fields)];
+  return [...own, everythingIn(error.cause)].join('\n');
 }
 
 /** What attempts have left in scratch space. */
