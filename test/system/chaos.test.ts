@@ -147,8 +147,6 @@ test('the supervisor alone killed: the next start ends the old parts and takes o
   const old = await stack.parts();
   await stack.killSupervisor();
   await stack.restart();
-  const now = new Set((await stack.parts()).map(({ pid }) => pid));
-  expect(old.filter(({ pid }) => now.has(pid))).toEqual([]);
   expect(old.filter(({ pid }) => isAlive(pid))).toEqual([]);
   await expectPublished(await ended(stack, id));
 }, 200_000);

@@ -57,6 +57,12 @@ export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
       throw new Error(`the stack did not start:\n${log}`);
     });
     gone.catch(() => undefined);
+    // After a kill the file still tells of the old parts, and those may still answer.
+    const ours = until('the supervisor', async () => {
+      const found = await readStack(dataDir);
+      return found?.supervisor.pid === started.pid ? found : null;
+    });
+    await Promise.race([ours, gone]);
     const { address } = await Promise.race([part('api'), gone]);
     return address;
   };
@@ -149,14 +155,19 @@ function launch(
 }
 
 function withoutSettings(): NodeJS.ProcessEnv {
-  const foreign = /^(PROMPTREEL_(?!CACHE_DIR)|TEMPORAL_|STORAGE_EMULATOR)/;
+  const foreign = /^(PROMPTREEL_(?!CACHE_DIR|TEST_)|TEMPORAL_|STORAGE_EMULATOR)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-async function readStack(dataDir: string): Promise<{ parts: Part[] } | null> {
+interface StackFile {
+  supervisor: { pid: number };
+  parts: Part[];
+}
+
+async function readStack(dataDir: string): Promise<StackFile | null> {
   const path = join(dataDir, 'stack.json');
   if (!existsSync(path)) return null;
-  return JSON.parse(await readFile(path, 'utf8')) as { parts: Part[] };
+  return JSON.parse(await readFile(path, 'utf8')) as StackFile;
 }
 
 async function isReady(address: string): Promise<boolean> {

@@ -53,10 +53,15 @@ export async function call<T = Video>(
   return { status: response.status, headers: response.headers, body: parsed as T };
 }
 
-export async function create(stack: Stack, request: object = {}): Promise<Video> {
+export async function create(
+  stack: Stack,
+  request: object = {},
+  headers: Record<string, string> = {},
+): Promise<Video> {
   const body = { prompt: 'a lighthouse at dusk, waves, slow pan', ...SMALL, ...request };
-  const answer = await call(stack, 'POST', '/v1/videos', body);
-  if (answer.status !== 202) throw new Error(`not accepted: ${JSON.stringify(answer.body)}`);
+  const answer = await call(stack, 'POST', '/v1/videos', body, headers);
+  if (answer.status !== 202 && answer.status !== 200)
+    throw new Error(`not accepted: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 
