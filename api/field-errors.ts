@@ -5,14 +5,14 @@ import { Problem } from './problem.ts';
 type Issue = z.core.$ZodIssue;
 
 /** RFC 6901. */
-export function pointer(path: readonly PropertyKey[]): string {
+function pointer(path: readonly PropertyKey[]): string {
   return path
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 
 /** All that a schema found, each at its own field, in terms of JSON Schema. */
-export function fieldErrors(error: z.ZodError, body: unknown): FieldError[] {
+function fieldErrors(error: z.ZodError, body: unknown): FieldError[] {
   return error.issues.flatMap((issue) => fromIssue(issue, body));
 }
 

@@ -19,17 +19,23 @@ export async function listen(app: Express, at: { host: string; port: number }): 
   return { server, url: baseUrl(server.address() as AddressInfo) };
 }
 
+/** Where all addresses are listened on, the loopback one is named: the others cannot be called. */
 export function baseUrl({ address, port }: { address: string; port: number }): string {
-  const host = address.includes(':') ? `[${address}]` : address;
+  const named = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  const host = named.includes(':') ? `[${named}]` : named;
   return `http://${host}:${port}`;
 }
+
+const IDLE_SWEEP_MS = 50;
 
 /** Lets what is being answered finish; whatever is not done after `graceMs` is cut. */
 export async function stopListening(server: Server, graceMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
-  server.closeIdleConnections();
+  // A connection falls idle when its answer is out, and would be kept open for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await promise;
+  clearInterval(sweep);
   clearTimeout(timer);
 }

@@ -52,6 +52,8 @@ async function main(): Promise<void> {
   await stopListening(server, GRACE_MS);
   await connection.close();
   log.info({}, 'stopped');
+  // Connections to model servers are kept for reuse and would keep the process for seconds.
+  process.exit(0);
 }
 
 async function listenOrSay(

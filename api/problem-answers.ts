@@ -37,7 +37,7 @@ export function problemAnswers(deps: { log: Log; publicUrl: string }): ErrorRequ
   };
 }
 
-export function answerProblem(res: Response, problem: Problem, publicUrl: string): void {
+function answerProblem(res: Response, problem: Problem, publicUrl: string): void {
   const { requestId } = contextOf(res);
   // What a handler had set for the answer that it did not come to.
   for (const name of ['Content-Length', 'Content-Range', 'Content-Encoding', 'ETag']) {

@@ -19,6 +19,6 @@ export const jsonBody: RequestHandler = (req, res, next) => {
   });
 };
 
-export function hasBody(req: Request): boolean {
+function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.get('Content-Length')) > 0;
 }

@@ -10,7 +10,7 @@ const ISO_DURATION = /^P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?
 
 const { metadata, reviewDeadline } = LIMITS;
 
-export const ReviewRequest = z
+const ReviewRequest = z
   .strictObject({
     mode: z.enum(['never', 'always', 'below_threshold']).optional().meta({
       description: 'When a person is asked before publishing.',

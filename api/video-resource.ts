@@ -63,7 +63,7 @@ export function candidateResource(id: VideoId, take: Candidate, at: Addresses): 
   };
 }
 
-export function operatorLink(id: VideoId, at: Addresses): string | null {
+function operatorLink(id: VideoId, at: Addresses): string | null {
   if (at.temporalUi === null) return null;
   return `${at.temporalUi}/namespaces/${encodeURIComponent(at.namespace)}/workflows/${id}`;
 }

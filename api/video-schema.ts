@@ -9,7 +9,7 @@ export const STATUSES = ['queued', 'in_progress', 'awaiting_review', ...TERMINAL
 const time = z.string().meta({ format: 'date-time', description: 'RFC 3339, UTC.' });
 const link = z.string().meta({ format: 'uri' });
 
-export const FailureBody = z
+const FailureBody = z
   .strictObject({
     code: z.enum(Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]]),
     message: z.string(),

@@ -5,7 +5,7 @@ import { isTerminal } from '../domain/video.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { VideoViews } from './video-views.ts';
 
-export type WatchNews =
+type WatchNews =
   | { kind: 'video'; record: VideoRecord }
   /** Deleted while it was watched. */
   | { kind: 'gone' }
@@ -86,7 +86,7 @@ export function openVideoWatches(deps: {
 }
 
 /** After this there is no news. */
-export function isLast(news: WatchNews): boolean {
+function isLast(news: WatchNews): boolean {
   return news.kind !== 'video' || isTerminal(news.record.snapshot.status);
 }
 

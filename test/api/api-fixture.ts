@@ -25,9 +25,9 @@ export const SECRET = 'a secret of the tests only';
 
 type List = z.infer<typeof VideoListBody>;
 type Problem = z.infer<typeof ProblemSchema>;
-export type HeadersInit = Record<string, string>;
+type HeadersInit = Record<string, string>;
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   // The schemas below have checked it; a test looks at what it is about.
