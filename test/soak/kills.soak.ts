@@ -16,13 +16,13 @@ test(
   `${VIDEOS} videos are published, each take bought once, while any part is killed again and again`,
   async () => {
     await using stack = await startStack();
-    let going = true;
+    const over = new AbortController();
     const killing = (async () => {
-      for (let round = 0; going; round += 1) {
+      for (let round = 0; !over.signal.aborted; round += 1) {
         const [which = 0, pause = 0] = seededMoments(SEED + round, 2);
-        await sleep(pause * PAUSE_MS);
+        await sleep(pause * PAUSE_MS, undefined, { signal: over.signal }).catch(() => undefined);
         const name = PARTS[Math.floor(which * 2 * PARTS.length)] ?? 'worker-all';
-        if (going) await stack.kill(name).catch(() => undefined);
+        if (!over.signal.aborted) await stack.kill(name).catch(() => undefined);
       }
     })();
     const outcomes: string[] = [];
@@ -31,7 +31,7 @@ test(
       const video = await ended(stack, id, 10 * 60_000);
       outcomes.push(`${video.status} ${video.failure?.code ?? ''}`.trim());
     }
-    going = false;
+    over.abort();
     await killing;
 
     expect(new Set(outcomes)).toEqual(new Set(['published']));
