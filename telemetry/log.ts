@@ -1,0 +1,43 @@
+import type { DestinationStream, Logger } from 'pino';
+import { destination, pino, stdTimeFunctions } from 'pino';
+import { redact, redactText } from './redaction.ts';
+
+export type Log = Logger;
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * One JSON line per event on stderr, so that stdout stays free for what a program answers. Prompts,
+ * credentials and the queries of URLs do not get through, see `redaction.ts`.
+ */
+export function openLog(options: {
+  /** Which part of the stack speaks, e.g. `api`, `worker-io`. */
+  part: string;
+  level?: LogLevel;
+  to?: DestinationStream;
+}): Log {
+  return pino(
+    {
+      level: options.level ?? 'info',
+      base: { part: options.part },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redact(fields) as Record<string, unknown>,
+        bindings: (fields) => redact(fields) as Record<string, unknown>,
+      },
+      // `formatters.log` has made errors plain by then.
+      serializers: { err: (error: unknown) => error },
+      hooks: {
+        logMethod(args, method) {
+          const told = args.map((each: unknown) =>
+            typeof each === 'string' ? redactText(each) : each,
+          );
+          method.apply(this, told as Parameters<typeof method>);
+        },
+      },
+    },
+    options.to ?? destination({ dest: 2, sync: true }),
+  );
+}
