@@ -93,7 +93,8 @@ export function viewAt(
         pitch: side * 0.15 * (eased - 0.5) * Math.min(2, span / 3) + base.pitch,
       };
     case 'static':
-      return { ...base, y: base.y + forward * 0.03 };
+      // Locked for the eye; the breath of a push keeps every frame a new one even at night.
+      return { ...base, y: base.y + forward * 0.05, zoom: 1 + 0.004 * span * eased };
     default:
       return move satisfies never;
   }

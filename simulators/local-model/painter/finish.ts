@@ -20,7 +20,12 @@ function lumaOf(p: number): number {
   return (p & 255) * 47 + ((p >> 8) & 255) * 157 + ((p >> 16) & 255) * 16;
 }
 
-export function createFinish(width: number, height: number, bloom = 0.32, grain = 2.2): Finish {
+const BLOOM = 0.32;
+/** Enough to hide the steps of 8-bit gradients from the eye and from the encoder. */
+const GRAIN_LEVELS = 2.2;
+
+export function createFinish(width: number, height: number, monochrome: boolean): Finish {
+  const colour = monochrome ? 0 : 1;
   const step = width * height > 200_000 ? 8 : 4;
   const lowWidth = Math.ceil(width / step) + 1;
   const lowHeight = Math.ceil(height / step) + 1;
@@ -30,7 +35,8 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
   const output = new Uint8Array((width * height * 3) / 2);
   const noise = Float32Array.from(
     { length: GRAIN + 1 },
-    (_, i) => ((hashCell(i, 1) & 0xffff) / 65_536 + (hashCell(i, 2) & 0xffff) / 65_536 - 1) * grain,
+    (_, i) =>
+      ((hashCell(i, 1) & 0xffff) / 65_536 + (hashCell(i, 2) & 0xffff) / 65_536 - 1) * GRAIN_LEVELS,
   );
   const across = Float32Array.from(
     { length: width },
@@ -103,7 +109,7 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
     blur(low, spare, 6);
     blur(spare, low, lowWidth * 6);
     for (let i = 0; i < low.length; i++) {
-      low[i] = low[i]! * bloom + (shafted ? shafts[i]! : 0);
+      low[i] = low[i]! * BLOOM + (shafted ? shafts[i]! : 0);
     }
     const { pixels } = frame;
     const uAt = width * height;
@@ -149,8 +155,8 @@ export function createFinish(width: number, height: number, bloom = 0.32, grain 
         const g = (gs * (0.25 / 256) + addG) * edge;
         const b = ((rb >>> 16) * 0.25 + addB) * edge;
         const chroma = (y >> 1) * (width >> 1) + (x >> 1);
-        const u = 128.5 - 0.1006 * r - 0.3386 * g + 0.4392 * b;
-        const v = 128.5 + 0.4392 * r - 0.3989 * g - 0.0403 * b;
+        const u = 128.5 + (0.4392 * b - 0.1006 * r - 0.3386 * g) * colour;
+        const v = 128.5 + (0.4392 * r - 0.3989 * g - 0.0403 * b) * colour;
         output[uAt + chroma] = u > 240 ? 240 : u < 16 ? 16 : u;
         output[vAt + chroma] = v > 240 ? 240 : v < 16 ? 16 : v;
       }

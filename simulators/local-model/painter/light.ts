@@ -133,7 +133,7 @@ interface Air {
 const AIRS: Readonly<Record<Weather, Air>> = {
   clear: { cover: 0.26, thickness: 0.0014, veil: 0, direct: 1, veilColour: [0, 0, 0] },
   cloudy: { cover: 0.56, thickness: 0.0017, veil: 0.06, direct: 0.94, veilColour: [170, 176, 190] },
-  storm: { cover: 0.86, thickness: 0.0026, veil: 0.52, direct: 0.62, veilColour: [66, 76, 96] },
+  storm: { cover: 0.86, thickness: 0.0026, veil: 0.58, direct: 0.62, veilColour: [70, 84, 112] },
   rain: { cover: 0.8, thickness: 0.0046, veil: 0.45, direct: 0.6, veilColour: [112, 124, 142] },
   snow: { cover: 0.7, thickness: 0.0048, veil: 0.4, direct: 0.72, veilColour: [186, 196, 214] },
   fog: { cover: 0.4, thickness: 0.0068, veil: 0.24, direct: 0.84, veilColour: [198, 200, 206] },
@@ -152,10 +152,14 @@ const MOOD_TINTS: Readonly<Record<Mood, { tint: Rgb; strength: number }>> = {
   pink: { tint: [255, 138, 186], strength: 0.36 },
 };
 
-/** Moves a colour towards a tint and keeps its brightness, so that no mood can darken a scene. */
+/**
+ * Moves a colour towards a tint and keeps its brightness, so that no mood can darken a scene, except
+ * where the tint cannot be that bright: then it stays a colour instead of turning white.
+ */
 export function tinted(colour: Rgb, tint: Rgb, strength: number): Rgb {
-  const toned = scaled(tint, luma(colour) / luma(tint));
-  return mix(colour, toned, strength);
+  const wanted = luma(colour) / luma(tint);
+  const ceiling = Math.max(255, ...colour) / Math.max(...tint);
+  return mix(colour, scaled(tint, Math.min(wanted, ceiling)), strength);
 }
 
 function gradeFor(mood: Mood | undefined, extra: readonly Rgb[]): (colour: Rgb) => Rgb {
@@ -200,8 +204,8 @@ export function lightFor(scene: Scene, seed: number, reference: readonly Rgb[] =
     sun: scaled(veiled(sun, 0.3), air.direct),
     ambient: veiled(ambient, 0.4),
     haze: veiled(haze),
-    cloudLit: veiled(cloudLit),
-    cloudShade: veiled(cloudShade, 0.7),
+    cloudLit: veiled(cloudLit, 0.75),
+    cloudShade: scaled(veiled(cloudShade), scene.weather === 'storm' ? 0.62 : 1),
     sunElevation: elevation * between(random, 0.8, 1.35),
     sunAzimuth: side * between(random, 0.14, 0.4),
     stars: night ? 1 - air.veil : scene.time === 'dusk' ? 0.35 : 0,

@@ -62,7 +62,7 @@ export async function createPainter(job: Picture): Promise<Painter> {
   const subject = createSubject(setting);
   const weather = createWeather(setting);
   const frame = createFrame(width, height);
-  const finish = createFinish(width, height);
+  const finish = createFinish(width, height, scene.mood === 'monochrome');
   return {
     width,
     height,

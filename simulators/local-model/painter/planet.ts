@@ -3,54 +3,62 @@ import type { Rgb } from './colour.ts';
 import { addLight } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { bakeField, createNoise, fbm, ridged, sample } from './noise.ts';
+import type { World } from './prompt-words.ts';
 import { between, choose, randomFrom } from './random.ts';
 import type { Setting } from './stage.ts';
 
-interface World {
+interface Ball {
   readonly low: Rgb;
   readonly high: Rgb;
   readonly cap: Rgb;
   readonly air: Rgb;
   readonly banded: boolean;
+  /** How likely it has a ring. */
+  readonly ring: number;
 }
 
-const WORLDS: readonly [World, ...World[]] = [
-  {
+const BALLS: Readonly<Record<World, Ball>> = {
+  earth: {
     low: [22, 72, 138],
     high: [92, 128, 78],
     cap: [244, 248, 255],
     air: [110, 176, 255],
     banded: false,
+    ring: 0,
   },
-  {
+  mars: {
     low: [122, 58, 36],
     high: [214, 132, 84],
     cap: [246, 226, 206],
     air: [255, 170, 120],
     banded: false,
+    ring: 0.1,
   },
-  {
+  saturn: {
     low: [186, 142, 98],
     high: [240, 214, 172],
     cap: [160, 98, 66],
     air: [255, 220, 170],
     banded: true,
+    ring: 1,
   },
-  {
+  neptune: {
     low: [42, 62, 138],
     high: [98, 164, 212],
     cap: [206, 236, 255],
     air: [120, 200, 255],
     banded: true,
+    ring: 0.5,
   },
-  {
+  violet: {
     low: [72, 40, 98],
     high: [190, 106, 150],
     cap: [255, 214, 224],
     air: [230, 140, 255],
     banded: false,
+    ring: 0.6,
   },
-];
+};
 
 /** Brightness of the ring by distance, 1.3 to 2.1 planet radii. */
 const RING = Float32Array.from({ length: 256 }, (_, i) => {
@@ -81,9 +89,9 @@ export function createPlanet(setting: Setting, side: number): Planet {
     const bend = 0.12 * fbm(noise, u * 4, v * 4, 4, 3);
     return fbm(noise, u * 4 + bend, v * 4 + bend, 4, 7) + 0.2 * ridged(noise, u * 8, v * 8, 8, 4);
   });
-  const world = choose(random, WORLDS);
-  // Not around an earth: everyone knows that one.
-  const ring = random() < 0.55 && world !== WORLDS[0];
+  const world =
+    BALLS[setting.scene.world ?? choose(random, ['earth', 'mars', 'saturn', 'neptune', 'violet'])];
+  const ring = random() < world.ring;
   const spin = between(random, 0.014, 0.024);
   const sunX = -side * 0.74;
   const sunY = -0.42;

@@ -26,6 +26,7 @@ export type Mood =
   | 'green'
   | 'blue'
   | 'pink';
+export type World = 'earth' | 'mars' | 'saturn' | 'neptune' | 'violet';
 export type Subject =
   | 'bird'
   | 'balloon'
@@ -137,6 +138,15 @@ export const SUBJECTS: Words<Subject> = {
   lighthouse: 'lighthouse,beacon,watchtower',
   castle: 'castle,fortress,palace,temple,pagoda,ruins,cathedral,tower',
   tree: 'lone tree,lonely tree,oak,willow,cherry tree,single tree,acacia,baobab,a tree,old tree',
+};
+
+/** Which planet hangs in space. */
+export const WORLDS: Words<World> = {
+  earth: 'earth,blue planet,home planet',
+  mars: 'mars,red planet,rocky planet',
+  saturn: 'saturn,jupiter,gas giant,ringed,rings',
+  neptune: 'neptune,uranus,ice planet,ice giant',
+  violet: 'alien,alien planet,alien world,exoplanet',
 };
 
 export const AURORA_WORDS = 'aurora,auroras,northern lights,aurora borealis,polar lights';

@@ -9,8 +9,18 @@ import {
   SUBJECTS,
   TIMES,
   WEATHERS,
+  WORLDS,
 } from './prompt-words.ts';
-import type { Mood, Move, Place, Season, Subject, TimeOfDay, Weather } from './prompt-words.ts';
+import type {
+  Mood,
+  Move,
+  Place,
+  Season,
+  Subject,
+  TimeOfDay,
+  Weather,
+  World,
+} from './prompt-words.ts';
 import { choose, randomFrom } from './random.ts';
 
 /** What is to be painted, as far as words decide it. The seed decides the rest. */
@@ -25,6 +35,7 @@ export interface Scene {
   readonly aurora: boolean;
   readonly mood?: Mood;
   readonly subject?: Subject;
+  readonly world?: World;
 }
 
 interface Match<T> {
@@ -83,6 +94,7 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
   const subject = find(SUBJECTS);
   const place = placeFor(find(PLACES), subject) ?? homeless(text, random());
   const mood = find(MOODS);
+  const world = find(WORLDS);
   const fallbackTime = choose<TimeOfDay>(random, [
     'sunrise',
     'morning',
@@ -93,16 +105,19 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
   const fallbackWeather = choose<Weather>(random, ['clear', 'cloudy', 'cloudy', 'clear']);
   const fallbackMove = choose<Move>(random, ['fly', 'push', 'pan']);
   const fallbackSeason = choose<Season>(random, ['spring', 'summer', 'summer', 'autumn']);
+  const weather = find(WEATHERS) ?? (aurora ? 'clear' : fallbackWeather);
   return {
     place,
-    weather: find(WEATHERS) ?? (aurora ? 'clear' : fallbackWeather),
-    time: aurora ? 'night' : (find(TIMES) ?? fallbackTime),
+    weather,
+    // A storm that names no hour comes at the end of the day, when it is at its best.
+    time: aurora ? 'night' : (find(TIMES) ?? (weather === 'storm' ? 'dusk' : fallbackTime)),
     season: find(SEASONS) ?? fallbackSeason,
     move: find(MOVES) ?? fallbackMove,
     vantage: vantageFor(text, place),
     aurora,
     ...(mood && { mood }),
     ...(subject && { subject }),
+    ...(world && { world }),
   };
 }
 

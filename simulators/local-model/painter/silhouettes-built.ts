@@ -252,8 +252,9 @@ const drawTree: Draw = (c, phase, { body, accent }) => {
   const leaves: [number, number, number][] = [];
   branch(c, random, { x: 0, y: 1, angle: -Math.PI / 2, length: 0.5, wide: 0.11, wind }, 6, leaves);
   leaves.forEach(([x, y, size], i) => {
-    c.fillStyle = i % 3 === 0 ? body : accent;
-    c.globalAlpha = 0.82;
+    // Dark ones first and below, coloured ones over them: a crown with a lit side.
+    c.fillStyle = i % 4 === 0 ? body : accent;
+    c.globalAlpha = i % 4 === 0 ? 0.5 : 0.55;
     c.beginPath();
     c.ellipse(x + wind * 0.012, y, size, size * 0.7, i, 0, 7);
     c.fill();
@@ -285,7 +286,14 @@ function branch(
   c.moveTo(twig.x, twig.y);
   c.lineTo(x, y);
   c.stroke();
-  if (depth < 3) leaves.push([x, y, 0.05 + random() * 0.06]);
+  const clusters = depth < 4 ? 3 : 0;
+  for (let k = 0; k < clusters; k++) {
+    leaves.push([
+      x + (random() - 0.5) * 0.16,
+      y + (random() - 0.6) * 0.14,
+      0.025 + random() * 0.045,
+    ]);
+  }
   if (depth === 0) return;
   for (const side of [-1, 1]) {
     const angle = bend + side * (0.3 + random() * 0.36);

@@ -104,7 +104,8 @@ export function createSky(
     const [gr, gg, gb] = light.glow;
     const [lr, lg, lb] = light.cloudLit;
     const [dr, dg, db] = light.cloudShade;
-    const strong = light.night ? 0.5 : light.sunElevation > 0.2 ? 0.72 : 1;
+    const open = 1 - 0.55 * smooth(0.6, 0.85, light.cover);
+    const strong = open * (light.night ? 0.5 : light.sunElevation > 0.2 ? 0.72 : 1);
     for (let x = 0; x < plate.width; x++) {
       const side = (x * scale - plate.sunX) / focal;
       const near = strong * Math.exp(-side * side * 5);
@@ -208,7 +209,9 @@ export function createSky(
   function paintDisc(frame: Frame, lens: Lens): void {
     const radius = Math.max(1, lens.focal * (light.night ? 0.026 : 0.02));
     const at = Math.floor(plate.sunY / scale) * plate.width + Math.floor(plate.sunX / scale);
-    const clear = 1 - 0.75 * (plate.veil[at] ?? 0);
+    // Under a closed sky the sun is a brightness, not a disc.
+    const clear = (1 - 0.75 * (plate.veil[at] ?? 0)) * smooth(0.8, 0.6, light.cover);
+    if (clear <= 0) return;
     const [r, g, b] = light.glow;
     const x0 = Math.floor(plate.sunX - radius * 1.3);
     const y0 = Math.floor(plate.sunY - radius * 1.3);

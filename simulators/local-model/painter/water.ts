@@ -42,7 +42,7 @@ export function createWater(scene: Scene, light: Light, seed: number): Water {
         : scene.place === 'sea'
           ? 0.95
           : 0.6;
-  const speed = scene.place === 'lake' ? 0.6 : scene.weather === 'storm' ? 2 : 1.2;
+  const speed = scene.place === 'lake' ? 0.95 : scene.weather === 'storm' ? 2 : 1.2;
   const deep: Rgb = scaled(light.grade([26, 82, 108]), (light.ambient[1] / 255) * 1.25);
   const shallow: Rgb = mix(
     deep,

@@ -46,16 +46,18 @@ export function createWoods(setting: Setting): Stage {
   const detail = bakeDetail(seed).data;
   const flight = { speed: 1.1, altitude: 1.1, startX: random() * 40, startY: random() * 40 };
   const [leafA, leafB] = LEAVES[scene.season].map((leaf) => light.grade(leaf)) as [Rgb, Rgb];
-  const shine = mix(light.ambient, light.sun, 0.4);
-  const bark = lit(light.grade([104, 84, 70]), mix(light.ambient, light.sun, 0.16));
+  // Moonlight under leaves is what one knows is there, not what one sees.
+  const lift = light.night ? 1.35 : 1;
+  const shine = scaled(mix(light.ambient, light.sun, 0.4), lift);
+  const bark = lit(light.grade([104, 84, 70]), scaled(mix(light.ambient, light.sun, 0.16), lift));
   const rimLight = lit(light.grade([186, 150, 118]), light.sun);
   const moss = lit(mix(leafB, [60, 74, 44], 0.5), shine);
   const floorTone =
     scene.season === 'winter' ? light.grade([212, 220, 236]) : mix(leafB, [96, 78, 54], 0.5);
   const floorLit = lit(mix(floorTone, leafA, 0.4), mix(light.ambient, light.sun, 0.75));
-  const floorDark = lit(floorTone, scaled(light.ambient, 0.75));
+  const floorDark = lit(floorTone, scaled(light.ambient, 0.75 * lift));
   const leafLit = lit(leafA, mix(light.ambient, light.sun, 0.7));
-  const leafDark = lit(leafB, scaled(light.ambient, 0.8));
+  const leafDark = lit(leafB, scaled(light.ambient, 0.8 * lift));
   const air = new Float32Array(width * 3);
   const dense = 0.03 + light.thickness * 7;
 
