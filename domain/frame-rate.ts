@@ -18,7 +18,7 @@ const NATURAL: readonly Fraction[] = [
 const SAME_RATE = 0.00025;
 
 /** Highest rate that the ladder carries (Apple HLS authoring 1.18). */
-export const MAX_FRAME_RATE = 60;
+const MAX_FRAME_RATE = 60;
 
 /**
  * The exact rate behind a measured one. Containers round timestamps to milliseconds, so a measured

@@ -13,8 +13,8 @@ const CRF = '23';
 
 /** AAC-LC stereo (Apple HLS authoring 2.3, 2.9). */
 const AUDIO_BITS = '128k';
-export const AUDIO_RATE = 48_000;
-export const AUDIO_CHANNELS = 2;
+const AUDIO_RATE = 48_000;
+const AUDIO_CHANNELS = 2;
 
 /** Silence that the AAC encoder puts in front, in samples: its transform needs a past. */
 const AAC_PRIMING = 1024;

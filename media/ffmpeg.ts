@@ -12,7 +12,7 @@ export interface MediaTools {
   ffprobe: string;
 }
 
-export const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
+const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
 
 export interface FfmpegRun {
   input: MediaInput;

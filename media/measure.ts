@@ -6,7 +6,7 @@ import { parseInit, type TrackInit } from './init-segment.ts';
 import type { SegmentSize } from './playlists.ts';
 
 /** A media segment as it lies on disk. */
-export interface MeasuredSegment extends SegmentSize {
+interface MeasuredSegment extends SegmentSize {
   fragment: Fragment;
   /** Ticks. */
   length: number;

@@ -88,7 +88,7 @@ function framesOf({ segments }: MeasuredTrack): number {
   return segments.reduce((sum, { fragment }) => sum + fragment.samples.length, 0);
 }
 
-export function secondsOf({ segments, init }: MeasuredTrack): number {
+function secondsOf({ segments, init }: MeasuredTrack): number {
   return segments.reduce((sum, { length }) => sum + length, 0) / init.timescale;
 }
 

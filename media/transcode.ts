@@ -26,7 +26,7 @@ export interface TranscodeOptions {
   tools?: MediaTools;
 }
 
-export interface TimeLimits {
+interface TimeLimits {
   /** Milliseconds that encoding may take. */
   wallMs: number;
   /** Milliseconds that encoding may stand still. */

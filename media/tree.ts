@@ -27,7 +27,7 @@ export function contentTypeOf(path: string): string {
 }
 
 /** CRC32C as it is kept everywhere: eight lowercase hex digits. */
-export function crc32cOf(bytes: Uint8Array): string {
+function crc32cOf(bytes: Uint8Array): string {
   return crc32c(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     .toString(16)
     .padStart(8, '0');

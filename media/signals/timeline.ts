@@ -2,7 +2,7 @@ import type { MotionTrace } from './motion.ts';
 import { median, percentile, sortedCopy } from './plane.ts';
 
 /** A measured value and the frame where it shows most; null when it has no place. */
-export interface Finding {
+interface Finding {
   value: number;
   frame: number | null;
 }
