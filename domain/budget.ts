@@ -1,4 +1,5 @@
 import type { VideoPlan } from './request.ts';
+import { REQUEST_DEFAULTS } from './request.ts';
 
 /** When the parts of a run must be over, in milliseconds since the epoch. */
 export interface Budget {
@@ -29,8 +30,11 @@ export function reviewDueAt(plan: VideoPlan, limits: Budget, askedAt: number): n
   return Math.max(askedAt, Math.min(askedAt + plan.review.deadline * 1_000, latest));
 }
 
-/** At least half of the deadline is for making the video, however long a review was allowed. */
-function productionSeconds(plan: VideoPlan): number {
-  const review = plan.review.mode === 'never' ? 0 : plan.review.deadline;
-  return Math.max(plan.deadline - review, plan.deadline / 2);
+/**
+ * What is left of the deadline beside the review. Where a short deadline would leave too little, the
+ * review gives way: making the video gets half, or as much as it gets without any review.
+ */
+function productionSeconds({ deadline, review }: VideoPlan): number {
+  const reviewer = review.mode === 'never' ? 0 : review.deadline;
+  return Math.max(deadline - reviewer, Math.min(deadline / 2, REQUEST_DEFAULTS.deadline));
 }

@@ -16,6 +16,8 @@ export interface ProgramOptions {
   onLine?: (line: string) => void;
   /** Ends with this process when that is told to stop; else it is left to finish. */
   endsWithUs?: boolean;
+  /** Ends it with SIGTERM. */
+  signal?: AbortSignal;
 }
 
 /** 128 + SIGINT, as shells have it. */
@@ -32,11 +34,12 @@ export function runProgram(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<ProgramResult> {
-  const { cwd, env, onLine, endsWithUs = false } = options;
+  const { cwd, env, onLine, endsWithUs = false, signal } = options;
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const result: ProgramResult = { code: null, stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -1,6 +1,7 @@
 import type { StackConfig } from '../config.ts';
 import { DATA_SPACE_MB, ensureSpace } from '../setup/disk-space.ts';
 import type { StackTools } from '../setup/setup.ts';
+import { deployTo } from './deploy.ts';
 import { partEnvironment, urlHost } from './environment.ts';
 import type { PartSpec } from './part.ts';
 import type { Terminal } from './part-log.ts';
@@ -76,7 +77,14 @@ export async function startStack(options: StartOptions): Promise<StartedStack> {
     const groups = partGroups(options, ports, env);
     const redact = createRedactor(env);
     const supervised = await supervise({ dataDir, groups, terminal, redact, signals });
+    const stopping = new AbortController();
+    const deployed =
+      ports.temporal === undefined
+        ? Promise.resolve()
+        : deployTo(addresses.temporal, { config, env, say: terminal.say, signal: stopping.signal });
     const stop = async (): Promise<void> => {
+      stopping.abort();
+      await deployed;
       await supervised.stop();
       release();
     };

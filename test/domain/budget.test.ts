@@ -24,7 +24,7 @@ test('takes are given up before the run is, whatever was asked', () => {
     fc.property(anyPlan, (plan) => {
       const { runEndsAt, generateEndsAt } = budget(plan, NOW);
       expect(runEndsAt).toBe(NOW + plan.deadline * 1_000);
-      expect(generateEndsAt - NOW).toBeGreaterThanOrEqual(plan.deadline * 1_000 * 0.34);
+      expect(generateEndsAt - NOW).toBeGreaterThanOrEqual(Math.min(plan.deadline * 340, 2_519_000));
       expect(generateEndsAt).toBeLessThan(runEndsAt);
     }),
   );
@@ -38,7 +38,9 @@ test('a review is over while the run still has time to publish', () => {
       const dueAt = reviewDueAt(plan, limits, askedAt);
       expect(dueAt).toBeGreaterThanOrEqual(askedAt);
       expect(dueAt).toBeLessThanOrEqual(askedAt + plan.review.deadline * 1_000);
-      expect(limits.runEndsAt - dueAt).toBeGreaterThanOrEqual(plan.deadline * 1_000 * 0.12);
+      expect(limits.runEndsAt - dueAt).toBeGreaterThanOrEqual(
+        Math.min(plan.deadline * 120, 899_000),
+      );
     }),
   );
 });
@@ -48,4 +50,11 @@ test('a reviewer has all the time that was promised when the deadline leaves it'
   const plan = planOf({ review, deadline: 4_200 });
   const askedAt = NOW + 60_000;
   expect(reviewDueAt(plan, budget(plan, NOW), askedAt)).toBe(askedAt + 600_000);
+});
+
+test('by default a review lasts as long as the request says', () => {
+  const review = { mode: 'always', threshold: 70, deadline: 86_400, onDeadline: 'reject' } as const;
+  const plan = planOf({ review, deadline: 3_600 + 86_400 });
+  const askedAt = NOW + 120_000;
+  expect(reviewDueAt(plan, budget(plan, NOW), askedAt)).toBe(askedAt + 86_400_000);
 });

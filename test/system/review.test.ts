@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SWEEP_SCHEDULE_ID } from '../../temporal/names.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
 import type { Stack } from './stack.ts';
 import { startStack } from './stack.ts';
@@ -99,3 +100,19 @@ test('a decision outlives the death of the worker', async () => {
 function fail(): never {
   throw new Error('no video was asked for');
 }
+
+test('the sweep of lost runs is scheduled on the stack of one machine', async () => {
+  const client = await stack.temporal();
+  await expect
+    .poll(
+      () =>
+        client.schedule
+          .getHandle(SWEEP_SCHEDULE_ID)
+          .describe()
+          .then(({ state }) => state.paused),
+      {
+        timeout: 30_000,
+      },
+    )
+    .toBe(false);
+}, 40_000);
