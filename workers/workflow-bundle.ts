@@ -17,10 +17,7 @@ const SOURCES = ['workflows', 'domain', 'temporal/names.ts', 'package-lock.json'
 export async function workflowBundle(cacheDir: string): Promise<string> {
   const path = join(cacheDir, `workflow-bundle-${await digest()}.js`);
   if (await exists(path)) return path;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(CHECKOUT, 'workflows', 'index.ts'),
-    logger: { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: noop },
-  });
+  const code = await bundle();
   await mkdir(cacheDir, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;
   await writeFile(unfinished, code);
@@ -28,7 +25,19 @@ export async function workflowBundle(cacheDir: string): Promise<string> {
   return path;
 }
 
-/** The bundler reports what is wrong by throwing. */
+/** The bundler throws that something is wrong, and tells only its logger what. */
+async function bundle(): Promise<string> {
+  const faults: string[] = [];
+  const fault = (text: string): void => void faults.push(text);
+  const logger = { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: fault };
+  try {
+    const workflowsPath = join(CHECKOUT, 'workflows', 'index.ts');
+    return (await bundleWorkflowCode({ workflowsPath, logger })).code;
+  } catch (cause) {
+    throw new Error(`The workflows cannot be bundled:\n${faults.join('\n')}`, { cause });
+  }
+}
+
 function noop(): void {}
 
 async function digest(): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,15 +37,11 @@ test('nothing of Node gets into the sandbox', async () => {
 });
 
 test('a workflow that imports a part of Node is refused when it is bundled', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'promptreel-bundle-'));
-  const entry = join(dir, 'entry.ts');
-  const source = `import { readFileSync } from 'node:fs';\nexport const bad = async () => readFileSync('x');\n`;
-  await writeFile(entry, source);
+  const workflowsPath = join(import.meta.dirname, 'unfit/workflow.ts');
   const told: string[] = [];
   const logger = new DefaultLogger('ERROR', ({ message }) => void told.push(message));
-  await expect(bundleWorkflowCode({ workflowsPath: entry, logger })).rejects.toThrow(/errors/);
-  expect(told.join('\n')).toMatch(/disallowed .*fs/);
-  await rm(dir, { recursive: true });
+  await expect(bundleWorkflowCode({ workflowsPath, logger })).rejects.toThrow(/errors/);
+  expect(told.join('\n')).toContain('ERROR in node:fs');
 });
 
 test('runs side by side in one sandbox share nothing', async () => {
