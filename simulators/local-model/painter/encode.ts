@@ -84,7 +84,7 @@ function encoderArguments(job: EncodeJob): string[] {
     '-hide_banner -loglevel error -nostdin -y',
     `-f rawvideo -pix_fmt yuv420p -s ${sourceWidth}x${sourceHeight} -r ${job.fps} -i pipe:0`,
     sound ? '-f s16le -ar 48000 -ac 2 -i pipe:3' : '',
-    enlarged ? `-vf scale=${width}:${height}:flags=bicubic` : '',
+    enlarged ? `-vf scale=${width}:${height}:flags=bicubic,setsar=1` : '',
     '-c:v libx264 -preset veryfast -crf 18 -profile:v high -pix_fmt yuv420p',
     '-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv',
     sound ? '-c:a aac -b:a 160k -ar 48000 -ac 2' : '-an',

@@ -38,8 +38,11 @@ export interface Painter {
   sound(): Track;
 }
 
-/** Above this many pixels (1280×720) a frame is painted smaller and enlarged: time grows with them. */
-const PAINTED_PIXELS = 921_600;
+/**
+ * Above this many pixels (1066×600) a frame is painted smaller and enlarged: time grows with them,
+ * and what is painted is soft enough for nobody to miss the rest.
+ */
+const PAINTED_PIXELS = 640_000;
 
 export async function createPainter(job: Picture): Promise<Painter> {
   const shrink = Math.min(1, Math.sqrt(PAINTED_PIXELS / (job.width * job.height)));

@@ -23,7 +23,9 @@ export function upscale(frame: Frame, plate: Plate, horizon: number): void {
   const { width, pixels } = frame;
   const { scale, colours } = plate;
   const rows = Math.min(frame.height, Math.max(1, Math.ceil(horizon) + 2));
-  const line = new Float32Array(plate.width * 3);
+  // 16.16 fixed point: whole numbers packed by shifts took a third of the time of floats.
+  const line = new Int32Array(plate.width * 3);
+  const blocks = Math.ceil(width / scale);
   for (let y = 0; y < rows; y++) {
     const yy = y / scale;
     const y0 = Math.min(plate.height - 2, Math.floor(yy));
@@ -32,19 +34,21 @@ export function upscale(frame: Frame, plate: Plate, horizon: number): void {
     const b = a + plate.width * 3;
     for (let i = 0; i < line.length; i++) {
       const value = colours[a + i]! + (colours[b + i]! - colours[a + i]!) * fy;
-      line[i] = value > 255 ? 255 : value;
+      line[i] = value >= 255 ? 0xffffff : value * 65_536;
     }
-    let at = y * width;
-    for (let x = 0; x < width;) {
-      const i = ((x / scale) | 0) * 3;
-      const r0 = line[i]!;
-      const g0 = line[i + 1]!;
-      const b0 = line[i + 2]!;
-      const rs = (line[i + 3]! - r0) / scale;
-      const gs = (line[i + 4]! - g0) / scale;
-      const bs = (line[i + 5]! - b0) / scale;
-      for (let k = 0; k < scale && x < width; k++, x++) {
-        pixels[at++] = 0xff000000 | ((b0 + bs * k) << 16) | ((g0 + gs * k) << 8) | (r0 + rs * k);
+    const end = (y + 1) * width;
+    for (let block = 0, i = 0, at = y * width; block < blocks; block++, i += 3) {
+      let red = line[i]!;
+      let green = line[i + 1]!;
+      let blue = line[i + 2]!;
+      const redStep = ((line[i + 3]! - red) / scale) | 0;
+      const greenStep = ((line[i + 4]! - green) / scale) | 0;
+      const blueStep = ((line[i + 5]! - blue) / scale) | 0;
+      for (let k = 0; k < scale && at < end; k++, at++) {
+        pixels[at] = 0xff000000 | (blue & 0xff0000) | ((green >> 8) & 0xff00) | (red >> 16);
+        red += redStep;
+        green += greenStep;
+        blue += blueStep;
       }
     }
   }

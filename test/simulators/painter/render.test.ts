@@ -36,7 +36,7 @@ function paint(job: PaintJob, name = 'out.mp4', signal = new AbortController().s
 
 async function probe(file: string): Promise<Record<string, string>[]> {
   const fields =
-    'codec_name,profile,pix_fmt,width,height,r_frame_rate,nb_frames,duration,sample_rate,channels';
+    'codec_name,profile,pix_fmt,width,height,r_frame_rate,sample_aspect_ratio,nb_frames,duration,sample_rate,channels';
   const { stdout } = await run('ffprobe', [
     '-v',
     'error',
@@ -78,6 +78,12 @@ describe('render', () => {
     const bytes = readFileSync(file);
     expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
     expect(readdirSync(dir)).toEqual(['out.mp4']);
+  });
+
+  it('enlarges what is too large to paint, with square pixels', async () => {
+    const file = await paint({ ...JOB, prompt: 'abstract', width: 1280, height: 720, fps: 4 });
+    const [video] = await probe(file);
+    expect(video).toMatchObject({ width: 1280, height: 720, sample_aspect_ratio: '1:1' });
   });
 
   it('adds stereo AAC of the same length when asked', async () => {
