@@ -1,9 +1,13 @@
 import type { JSONValue } from '@ai-sdk/provider';
-import type { IoActivities } from './activities.ts';
+import { takeSeed } from '../domain/request.ts';
+import type { Generator } from '../providers/generators/generator.ts';
+import type { IoActivities, TakeRef } from './activities.ts';
 import { plainly } from './beating.ts';
 import type { IoDeps } from './deps.ts';
 import { generatorFor } from './generator-for.ts';
-import { readPurchase } from './purchase.ts';
+import { generationRequest, purchaseIntent } from './purchase-intent.ts';
+import type { Purchase } from './purchase.ts';
+import { openClaims, readPurchase, serverOf } from './purchase.ts';
 
 const CANCEL_TIMEOUT_MS = 20_000;
 
@@ -12,9 +16,33 @@ export function createCancelJob(deps: IoDeps): IoActivities['cancelJob'] {
   return (input) =>
     plainly({ otherwise: 'generator_failed', log: deps.log }, async () => {
       const found = await readPurchase(deps.store, input);
-      if (found?.purchase.status !== 'accepted') return;
+      if (found === null || found.purchase.status === 'refused') return;
       const generator = generatorFor(deps, input.model);
       const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
-      await generator.cancel?.(found.purchase.operation as JSONValue, { signal });
+      const operation =
+        found.purchase.status === 'accepted'
+          ? found.purchase.operation
+          : await lostJob(deps, input, generator, found.purchase, signal);
+      if (operation !== null) await generator.cancel?.(operation as JSONValue, { signal });
     });
+}
+
+/** The job of a create whose answer was lost, and whose run ended before it was looked up. */
+async function lostJob(
+  deps: IoDeps,
+  input: TakeRef & { model: string },
+  generator: Generator,
+  { reference, attemptedAt }: Purchase,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const record = await deps.records.read(input.tenant, input.video);
+  if (record === null) return null;
+  const request = generationRequest(record, takeSeed(record.request.plan, input.take));
+  const attempt = { reference, attemptedAt: new Date(attemptedAt) };
+  const intent = purchaseIntent(deps.store, input.model, attempt, request);
+  const answer = await generator.reconcile?.(intent, { signal });
+  if (answer?.status !== 'found') return null;
+  const server = serverOf(input.model);
+  const isOurs = await openClaims(deps.store).claim(server, answer.jobId, reference);
+  return isOurs ? answer.operation : null;
 }

@@ -15,6 +15,7 @@ import type { IoDeps } from './deps.ts';
 import { activityFailure, erased } from './failures.ts';
 import { generatorFor } from './generator-for.ts';
 import { readInputImage } from './input-image.ts';
+import { generationRequest, purchaseIntent } from './purchase-intent.ts';
 import type { FoundPurchase, Purchase } from './purchase.ts';
 import { openClaims, readPurchase, serverOf, writePurchase } from './purchase.ts';
 
@@ -42,7 +43,7 @@ async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob
   const generator = generatorFor(deps, input.model);
   const record = await deps.records.read(input.tenant, input.video);
   if (record === null) throw erased();
-  const request = generationRequest(record, input);
+  const request = generationRequest(record, input.seed);
   const { amountMicros: costMicros } = generator.quote(request);
 
   const found = await readPurchase(deps.store, input);
@@ -141,17 +142,12 @@ function intentOf(
   request: GenerationRequest,
   earlier: Purchase | undefined,
 ): PurchaseIntent {
-  const { reference, video, take, model } = input;
-  const token = mintWakeToken(deps.secret, { video, take }, new Date(input.wakeUntil));
-  const server = serverOf(model);
+  const { video, take, model, reference } = input;
   const attemptedAt = earlier?.status === 'attempting' ? new Date(earlier.attemptedAt) : new Date();
-  return {
-    reference,
-    attemptedAt,
-    request,
-    isClaimed: (jobId) => openClaims(deps.store).isTaken(server, jobId, reference),
-    ...(deps.hookUrl === null ? {} : { webhookUrl: `${deps.hookUrl}/hooks/${server}/${token}` }),
-  };
+  const intent = purchaseIntent(deps.store, model, { reference, attemptedAt }, request);
+  if (deps.hookUrl === null) return intent;
+  const token = mintWakeToken(deps.secret, { video, take }, new Date(input.wakeUntil));
+  return { ...intent, webhookUrl: `${deps.hookUrl}/hooks/${serverOf(model)}/${token}` };
 }
 
 async function withImage(
@@ -160,21 +156,6 @@ async function withImage(
   request: GenerationRequest,
 ): Promise<GenerationRequest> {
   return image === null ? request : { ...request, image: await readInputImage(deps, image) };
-}
-
-/** Without the image, which only a create needs. */
-function generationRequest(record: VideoRecord, { seed }: SubmitJobInput): GenerationRequest {
-  const { prompt, negativePrompt, plan } = record.request;
-  return {
-    prompt,
-    ...(negativePrompt === null ? {} : { negativePrompt }),
-    width: plan.width,
-    height: plan.height,
-    durationSeconds: plan.duration,
-    frameRate: plan.frameRate,
-    audio: plan.audio,
-    seed,
-  };
 }
 
 function unconfirmed(cause?: GeneratorFailure): ApplicationFailure {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCancelJob } from '../../activities/cancel-job.ts';
 import { createSubmitJob } from '../../activities/submit-job.ts';
+import type { Generator } from '../../providers/generators/generator.ts';
 import { type Program, startProgram } from '../simulators/program.ts';
 import type { World } from './world.ts';
 import { failureOf, openWorld } from './world.ts';
@@ -41,6 +42,29 @@ test('a job at work is deleted at its server, and a second time changes nothing'
   await cancel();
   expect(await jobsAtServer()).not.toContain(jobId);
   await expect(cancel()).resolves.toBeUndefined();
+});
+
+test('a job whose answer was lost is found and deleted', async () => {
+  const ref = await world.accept({ ...long, seed: 7 });
+  const wakeUntil = new Date(Date.now() + 60_000).toISOString();
+  const order = { ...ref, model, seed: 7, reference: `${ref.video}/0/0`, wakeUntil };
+  let jobId = '';
+  const dying: typeof world.io = {
+    ...world.io,
+    generator: (name) => {
+      const real = world.io.generator(name);
+      if (real === undefined) return real;
+      const submit: Generator['submit'] = async (intent, context) => {
+        ({ jobId } = await real.submit(intent, context));
+        throw new Error('killed');
+      };
+      return { ...real, submit };
+    },
+  };
+  await failureOf(world.attempt(createSubmitJob(dying), order));
+  expect(await jobsAtServer()).toContain(jobId);
+  await world.attempt(createCancelJob(world.io), { ...ref, model });
+  expect(await jobsAtServer()).not.toContain(jobId);
 });
 
 test('a take that was never bought needs no cancelling', async () => {
