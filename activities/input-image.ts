@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { InputImage } from '../domain/request.ts';
 import { REQUEST_LIMITS } from '../domain/request.ts';
+import { NetError } from '../net/net-error.ts';
 import type { InputImage as GeneratorImage } from '../providers/generators/generator.ts';
 import type { IoDeps } from './deps.ts';
 import { activityFailure } from './failures.ts';
@@ -15,12 +16,24 @@ export async function readInputImage(deps: IoDeps, image: InputImage): Promise<G
     if (found === null) throw refused('The uploaded image is gone.');
     return { bytes: await buffer(found.body), mediaType: image.mediaType };
   }
-  const { body } = await deps.net.download({ url: image.url, maxBytes: REQUEST_LIMITS.imageBytes });
-  const bytes = await buffer(body);
+  const bytes = await fetchImage(deps, image.url);
   const mediaType = sniffImage(bytes);
   if (mediaType === null)
     throw refused('What the image link leads to is no PNG, JPEG or WebP image.');
   return { bytes, mediaType };
+}
+
+/** Its failures are the request's, not a finished take's. */
+async function fetchImage({ net }: IoDeps, url: string): Promise<Buffer> {
+  try {
+    const { body } = await net.download({ url, maxBytes: REQUEST_LIMITS.imageBytes });
+    return await buffer(body);
+  } catch (cause) {
+    if (!(cause instanceof NetError)) throw cause;
+    const message = 'The image could not be fetched from its link.';
+    const { retryable } = cause;
+    throw activityFailure({ code: 'generator_invalid_request', message, retryable, cause });
+  }
 }
 
 /** By the first bytes, whatever a server calls it. */

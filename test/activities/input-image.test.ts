@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readInputImage, sniffImage } from '../../activities/input-image.ts';
+import type { World } from './world.ts';
+import { failureOf, openWorld } from './world.ts';
+
+let png: Buffer;
+let images: Server;
+let base: string;
+let world: World;
+beforeAll(async () => {
+  png = await readFile(new URL('../simulators/one-pixel.png', import.meta.url));
+  images = createServer(({ url }, response) => {
+    if (url?.startsWith('/picture')) response.end(png);
+    else if (url === '/busy') response.writeHead(503).end();
+    else if (url === '/page') response.end('<!doctype html>');
+    else response.writeHead(404).end();
+  });
+  await once(images.listen(0, '127.0.0.1'), 'listening');
+  base = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+  world = await openWorld({ images: base });
+});
+afterAll(async () => {
+  images.close();
+  images.closeAllConnections();
+  await world.close();
+});
+
+const fetched = (url: string) => readInputImage(world.io, { kind: 'url', url });
+
+test('an image is known by its bytes, whatever its link is called', async () => {
+  expect(await fetched(`${base}/picture.mp4`)).toEqual({ bytes: png, mediaType: 'image/png' });
+  expect(sniffImage(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('image/jpeg');
+  expect(sniffImage(Buffer.from('RIFF\0\0\0\0WEBPVP8 '))).toBe('image/webp');
+  expect(sniffImage(Buffer.from('RIFF\0\0\0\0WAVE'))).toBeNull();
+});
+
+test('an upload comes from our store', async () => {
+  const key = 'default/vid_x/input/image';
+  await world.io.store.put(key, png, { contentType: 'image/png', if: 'absent' });
+  const stored = { kind: 'stored', key, mediaType: 'image/png' } as const;
+  expect(await readInputImage(world.io, stored)).toEqual({ bytes: png, mediaType: 'image/png' });
+  const gone = { ...stored, key: 'default/vid_y/input/image' };
+  expect(await failureOf(readInputImage(world.io, gone))).toMatchObject({
+    type: 'generator_invalid_request',
+    nonRetryable: true,
+  });
+});
+
+test.each([
+  ['to a page', () => `${base}/page`, true],
+  ['to nothing', () => `${base}/gone?signature=hidden`, true],
+  // A local address that is not allowed.
+  ['to the inside', () => 'http://127.0.0.1:22/', true],
+  ['to a busy server', () => `${base}/busy`, false],
+])('a link %s is the fault of the request', async (_, url, nonRetryable) => {
+  const failure = await failureOf(fetched(url()));
+  expect(failure).toMatchObject({ type: 'generator_invalid_request', nonRetryable });
+});
