@@ -31,6 +31,17 @@ export function processesWith(variable: string, valuePrefix: string): number[] {
     );
 }
 
+/**
+ * Whether a part of some stack, living or left over, was told to use that Temporal address. A worker
+ * that outlived its stack would take the tasks of whoever serves there next, and with its own store.
+ */
+export function isPolled(address: string): boolean {
+  const marked = processesWith(PART_MARK, '');
+  return marked.some((pid) =>
+    environmentOf(pid).split('\0').includes(`TEMPORAL_ADDRESS=${address}`),
+  );
+}
+
 function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();

@@ -33,9 +33,14 @@ async function tryClaim(host: string, port: number): Promise<ClaimedPort | undef
   return undefined;
 }
 
-/** The preferred port or the next free one. @throws Problem */
-export async function claimPort(host: string, preferred: number): Promise<ClaimedPort> {
+/** The preferred port or the next that is free and `suits`. @throws Problem */
+export async function claimPort(
+  host: string,
+  preferred: number,
+  suits: (port: number) => boolean = () => true,
+): Promise<ClaimedPort> {
   for (let port = preferred; port < preferred + REACH && port <= 65_535; port++) {
+    if (!suits(port)) continue;
     const claimed = await tryClaim(host, port);
     if (claimed !== undefined) return claimed;
   }

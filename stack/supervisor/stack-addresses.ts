@@ -3,6 +3,7 @@ import type { StackConfig } from '../config.ts';
 import { Problem } from '../early/problem.mjs';
 import { wantsEmulator } from '../setup/setup.ts';
 import type { StackAddresses } from './environment.ts';
+import { isPolled } from './marked-processes.ts';
 import type { ClaimedPort } from './ports.ts';
 import { claimExactPort, claimPort, readPorts, writePorts } from './ports.ts';
 
@@ -36,7 +37,9 @@ export async function claimPorts(config: StackConfig): Promise<StackPorts> {
   };
   const release = (): void => claimed.forEach((port) => port.release());
   const claim = async (name: string, preferred: number): Promise<number> => {
-    const number = keep(await claimPort('127.0.0.1', remembered[name] ?? preferred));
+    const wanted = remembered[name] ?? preferred;
+    const suits = (port: number): boolean => name !== 'temporal' || !isPolled(`127.0.0.1:${port}`);
+    const number = keep(await claimPort('127.0.0.1', wanted, suits));
     remembered[name] = number;
     return number;
   };

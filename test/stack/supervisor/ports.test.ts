@@ -23,6 +23,13 @@ test('a taken port is passed over for the next free one', async () => {
   claimed.release();
 });
 
+test('a port that does not suit is passed over though it is free', async () => {
+  const preferred = (await takenPort()) - 50;
+  const claimed = await claimPort('127.0.0.1', preferred, (port) => port >= preferred + 2);
+  expect(claimed.number).toBeGreaterThanOrEqual(preferred + 2);
+  claimed.release();
+});
+
 test('two stacks that look at the same time do not get the same port', async () => {
   const preferred = (await takenPort()) - 50;
   const both = await Promise.all([

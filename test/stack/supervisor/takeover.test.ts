@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataDirMark } from '../../../stack/config.ts';
 import { identityOf, isAlive } from '../../../stack/early/process-identity.mjs';
-import { PART_MARK, partMark } from '../../../stack/supervisor/marked-processes.ts';
+import { PART_MARK, isPolled, partMark } from '../../../stack/supervisor/marked-processes.ts';
 import { endLeftovers } from '../../../stack/supervisor/takeover.ts';
 import { startIdleProcess } from '../idle-process.ts';
 import { scratchDir } from '../scratch.ts';
@@ -44,5 +44,17 @@ test.runIf(process.platform === 'linux')(
     await endLeftovers(mine, undefined, () => {});
     await expect.poll(() => isAlive(stray)).toBe(false);
     expect(isAlive(foreign)).toBe(true);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'an address that a left-over worker of another stack still polls is told apart',
+  async () => {
+    const address = '127.0.0.1:59999';
+    expect(isPolled(address)).toBe(false);
+    const mark = partMark(dataDirMark(scratchDir()), 'worker-all');
+    startIdleProcess({ ...process.env, [PART_MARK]: mark, TEMPORAL_ADDRESS: address });
+    await expect.poll(() => isPolled(address)).toBe(true);
+    expect(isPolled('127.0.0.1:5999')).toBe(false);
   },
 );
