@@ -24,8 +24,8 @@ import { sdkLogger } from '../../workers/sdk-logger.ts';
 import { planOf } from '../workflows/script.ts';
 
 /** Found nowhere but in requests: whatever else shows it has leaked. */
-export const PROMPT = 'a heron over the marsh, unmistakably private';
-export const SECRET = 'doorbell-secret-of-the-tests';
+const PROMPT = 'a heron over the marsh, unmistakably private';
+const SECRET = 'doorbell-secret-of-the-tests';
 
 /** Everything that activities are given, real but for the Temporal server behind them. */
 export interface World {
