@@ -12,7 +12,7 @@ export function createAllowList(entries: readonly string[]): AllowList {
 }
 
 /** The effective `host:port` of a URL, with the scheme's own port filled in. */
-export function hostAndPort(url: URL): string {
+function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 

@@ -28,7 +28,7 @@ const FLAGS = [
 ];
 
 /** The browser that set-up found, or one in a usual place. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const { PROMPTREEL_TEST_CHROMIUM: set } = process.env;
   const found = [...(set ? [set] : []), ...USUAL_PLACES].find(isExecutable);
   if (found === undefined) {

@@ -1,9 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  TimeoutFailure,
-  isCancellation,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { FAILURE_CODES, failure, isFailureCode } from '../domain/failure.ts';
 import { FAILURE_TYPES } from '../domain/failure-types.ts';
@@ -54,9 +49,6 @@ export function toFailure(error: unknown, stage: Stage): Failure {
     : 'internal';
   return failure(code, `${FAILURE_CODES[code].title}.`, stage);
 }
-
-/** Cancelled by a person or the deadline, as opposed to failed. */
-export { isCancellation };
 
 function causes(error: unknown): Error[] {
   const chain: Error[] = [];

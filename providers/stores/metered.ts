@@ -3,12 +3,9 @@ import { Transform } from 'node:stream';
 import { StoreError } from './store.ts';
 
 /** CRC32C as the port writes it: eight lowercase hex digits. */
-export function hexCrc32c(value: number): string {
+function hexCrc32c(value: number): string {
   return value.toString(16).padStart(8, '0');
 }
-
-/** The CRC32C of no bytes at all. */
-export const EMPTY_CRC32C = hexCrc32c(0);
 
 export interface MeterOptions {
   maxBytes?: number | undefined;

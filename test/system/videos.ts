@@ -34,7 +34,7 @@ export interface Answer<T> {
 }
 
 /** Small enough for two cores, large enough for a ladder of two. */
-export const SMALL = { size: '640x360', duration: 2, frame_rate: 12, variations: 2 } as const;
+const SMALL = { size: '640x360', duration: 2, frame_rate: 12, variations: 2 } as const;
 
 export async function call<T = Video>(
   stack: Stack,

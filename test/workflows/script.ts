@@ -5,7 +5,7 @@ import type { VideoInput } from '../../domain/video.ts';
 import type { ActivityCall, Answer, Message, Outcome } from './sandbox.ts';
 import { runScript } from './sandbox.ts';
 
-export const STARTED_AT = Date.parse('2026-11-23T12:00:00Z');
+const STARTED_AT = Date.parse('2026-11-23T12:00:00Z');
 export const VIDEO = 'vid_01kqqqqqqqqqqqqqqqqqqqqqqq';
 
 const MEDIA = { width: 1280, height: 720, duration: 5, frameRate: 24, hasAudio: false };
@@ -55,7 +55,7 @@ export function runVideo(script: VideoScript = {}): Promise<Outcome> {
   });
 }
 
-export function videoInput(plan: Partial<VideoPlan> = {}): VideoInput {
+function videoInput(plan: Partial<VideoPlan> = {}): VideoInput {
   const acceptedAt = new Date(STARTED_AT).toISOString();
   return { id: VIDEO, tenant: 'default', plan: planOf(plan), acceptedAt };
 }

@@ -83,7 +83,7 @@ function follows(path: string, after: string): boolean {
  * By UTF-8 bytes, as buckets do. JavaScript compares UTF-16 units, which differs only where one side has
  * a surrogate; the plain comparison is ten times faster, and index folders have 10⁵ names.
  */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   if (a === b) return 0;
   if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : 1;

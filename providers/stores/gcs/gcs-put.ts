@@ -72,7 +72,7 @@ export async function putObject({ bucket, name, key, body, options }: GcsPut): P
 }
 
 /** 0 is how GCS spells "absent"; a generation that is no number is of no object of this bucket. */
-export function generationToMatch(wanted: PutOptions['if']): number | string {
+function generationToMatch(wanted: PutOptions['if']): number | string {
   if (wanted === 'absent') return 0;
   if (!/^[1-9]\d*$/.test(wanted.generation)) {
     throw new StoreError('precondition_failed', 'Not a generation of this store');

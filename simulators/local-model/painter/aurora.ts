@@ -2,7 +2,7 @@ import { clamp01 } from './colour.ts';
 import type { Lens } from './lens.ts';
 import type { Light } from './light.ts';
 import { between, randomFrom } from './random.ts';
-import type { SkyPlate } from './sky.ts';
+import type { SkyPlate } from './sky-plate.ts';
 
 interface Curtain {
   readonly height: number;

@@ -19,7 +19,7 @@ export interface Building {
 
 /** Streets every so many cells. */
 export const BLOCK_X = 4;
-export const BLOCK_Y = 5;
+const BLOCK_Y = 5;
 const MEMORY = 64;
 
 const WALLS: readonly Rgb[] = [

@@ -12,7 +12,7 @@ import type { Lens } from './lens.ts';
 import { flashAt } from './lightning.ts';
 import { between, randomFrom } from './random.ts';
 import { createSky } from './sky.ts';
-import type { SkyPlate } from './sky.ts';
+import type { SkyPlate } from './sky-plate.ts';
 import type { Setting, Stage } from './stage.ts';
 
 /** Alpha of street pixels, for the pass that makes them wet. */

@@ -18,7 +18,7 @@ export function luma(a: Rgb): number {
   return 0.2126 * a[0] + 0.7152 * a[1] + 0.0722 * a[2];
 }
 
-export function clampByte(value: number): number {
+function clampByte(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 

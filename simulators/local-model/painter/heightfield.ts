@@ -2,7 +2,7 @@ import type { Frame } from './frame.ts';
 import type { Lens } from './lens.ts';
 import type { Light } from './light.ts';
 import type { Field } from './noise.ts';
-import type { SkyPlate } from './sky.ts';
+import type { SkyPlate } from './sky-plate.ts';
 import type { Terrain } from './terrain.ts';
 
 /** Alpha of pixels where water is seen: the water pass looks for it and sets it opaque. */

@@ -10,10 +10,10 @@ import { flashAt } from './lightning.ts';
 import { between, randomFrom } from './random.ts';
 import { standsOnGround } from './silhouettes.ts';
 import { createSky } from './sky.ts';
-import type { SkyPlate } from './sky.ts';
+import type { SkyPlate } from './sky-plate.ts';
 import type { Setting, Stage } from './stage.ts';
 import { bakeDetail, bakeTerrain } from './terrain.ts';
-import type { GroundPlace } from './terrain.ts';
+import type { GroundPlace } from './ground-place.ts';
 import { createWater, flood } from './water.ts';
 
 interface Stand {

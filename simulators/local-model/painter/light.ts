@@ -156,7 +156,7 @@ const MOOD_TINTS: Readonly<Record<Mood, { tint: Rgb; strength: number }>> = {
  * Moves a colour towards a tint and keeps its brightness, so that no mood can darken a scene, except
  * where the tint cannot be that bright: then it stays a colour instead of turning white.
  */
-export function tinted(colour: Rgb, tint: Rgb, strength: number): Rgb {
+function tinted(colour: Rgb, tint: Rgb, strength: number): Rgb {
   const wanted = luma(colour) / luma(tint);
   const ceiling = Math.max(255, ...colour) / Math.max(...tint);
   return mix(colour, scaled(tint, Math.min(wanted, ceiling)), strength);

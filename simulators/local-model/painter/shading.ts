@@ -6,7 +6,7 @@ import type { Field, Noise } from './noise.ts';
 import type { Season } from './prompt-words.ts';
 import type { Scene } from './scene.ts';
 import { woodsAt } from './ground-cover.ts';
-import type { GroundPlace } from './terrain.ts';
+import type { GroundPlace } from './ground-place.ts';
 
 interface Ground {
   readonly place: GroundPlace;

@@ -1,4 +1,4 @@
-import type { Draw } from './silhouettes.ts';
+import type { Draw } from './silhouette-drawing.ts';
 
 type Flyer = 'bird' | 'balloon' | 'drone' | 'rocket' | 'plane';
 

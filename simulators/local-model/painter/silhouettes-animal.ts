@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Draw } from './silhouettes.ts';
+import type { Draw } from './silhouette-drawing.ts';
 
 type Animal = 'horse' | 'deer' | 'wolf' | 'cat' | 'whale';
 

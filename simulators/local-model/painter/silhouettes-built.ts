@@ -1,7 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { randomFrom } from './random.ts';
 import type { Random } from './random.ts';
-import type { Draw } from './silhouettes.ts';
+import type { Draw } from './silhouette-drawing.ts';
 
 type Built = 'boat' | 'ship' | 'car' | 'train' | 'lighthouse' | 'castle' | 'tree';
 

@@ -1,18 +1,8 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Draw } from './silhouette-drawing.ts';
 import { drawAirborne } from './silhouettes-air.ts';
 import { drawAnimal, drawPerson } from './silhouettes-animal.ts';
 import { drawBuilt } from './silhouettes-built.ts';
 import type { Subject } from './prompt-words.ts';
-
-export interface Inks {
-  /** Body colour, dark. */
-  readonly body: string;
-  /** A second, coloured part: sail, envelope, lamp. */
-  readonly accent: string;
-  readonly light: string;
-}
-
-export type Draw = (context: SKRSContext2D, phase: number, inks: Inks) => void;
 
 export interface Silhouette {
   /** Draws in a box of -1..1 by -1..1 at `phase` 0..1 of its cycle, facing right. */

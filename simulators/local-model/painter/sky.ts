@@ -10,18 +10,7 @@ import { between, randomFrom } from './random.ts';
 import type { Scene } from './scene.ts';
 import { createAurora } from './aurora.ts';
 import { createPlate, upscale } from './upscale.ts';
-import type { Plate } from './upscale.ts';
-
-/** The sky at a fraction of the picture's size: it is soft, and floats do not band. */
-export interface SkyPlate extends Plate {
-  /** Cloud before the stars, 0..1. */
-  readonly veil: Float32Array;
-  /** r, g, b of the air at the horizon per plate column. */
-  readonly rim: Float32Array;
-  /** Where the sun or moon stands, in picture pixels. */
-  sunX: number;
-  sunY: number;
-}
+import type { SkyPlate } from './sky-plate.ts';
 
 export interface Sky {
   readonly plate: SkyPlate;

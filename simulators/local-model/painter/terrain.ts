@@ -1,8 +1,9 @@
+import type { GroundPlace } from './ground-place.ts';
 import { smooth } from './colour.ts';
 import type { Light } from './light.ts';
 import { bakeField, createNoise, fbm, ridged } from './noise.ts';
 import type { Field, Noise } from './noise.ts';
-import type { Place } from './prompt-words.ts';
+
 import { between, randomFrom } from './random.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
@@ -23,11 +24,6 @@ export interface Terrain {
   readonly mistTop: number;
   readonly mist: number;
 }
-
-export type GroundPlace = Extract<
-  Place,
-  'mountains' | 'hills' | 'desert' | 'canyon' | 'forest' | 'lake' | 'coast'
->;
 
 interface Shape {
   readonly rise: number;

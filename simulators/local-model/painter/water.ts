@@ -7,7 +7,7 @@ import type { Light } from './light.ts';
 import { bakeField, createNoise, fbm } from './noise.ts';
 import { randomFrom } from './random.ts';
 import type { Scene } from './scene.ts';
-import type { SkyPlate } from './sky.ts';
+import type { SkyPlate } from './sky-plate.ts';
 
 export interface Water {
   /** Colours every pixel that the ground pass marked as water. */
