@@ -142,5 +142,10 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
-const row = (name: string, value: string): void => console.log(`${name.padEnd(52)} ${value}`);
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`;
+}
+
+function row(name: string, value: string): void {
+  console.log(`${name.padEnd(52)} ${value}`);
+}
