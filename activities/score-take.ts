@@ -28,7 +28,23 @@ async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promis
   const { signal } = work;
   const file = await copyToScratch(deps.store, input.key, { dir: scratch.path, signal });
   const take = { file, container: input.container };
-  const media = await readable(take, signal);
+  // Side by side: a judge mostly waits for its decoder. Both are over before the file goes.
+  const [judged, read] = await Promise.allSettled([
+    letJudgesSee(deps, input, { take, expected, work }),
+    readable(take, signal),
+  ]);
+  if (judged.status === 'rejected') throw judged.reason;
+  if (read.status === 'rejected') throw read.reason;
+  return { judgements: judged.value, media: read.value };
+}
+
+async function letJudgesSee(
+  deps: MediaDeps,
+  { video }: ScoreTakeInput,
+  shown: { take: JudgedTake; expected: Expectation; work: Work },
+): Promise<Judgement[]> {
+  const { take, expected, work } = shown;
+  const { signal } = work;
   const judgements: Judgement[] = [];
   const failures: Error[] = [];
   for (const [at, judge] of deps.judges.entries()) {
@@ -38,13 +54,13 @@ async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promis
       judgements.push(rounded(await judge.judge(take, expected, { signal, onProgress })));
     } catch (error) {
       signal.throwIfAborted();
-      deps.log.warn({ err: error, judge: judge.name, video: input.video }, 'a judge failed');
+      deps.log.warn({ err: error, judge: judge.name, video }, 'a judge failed');
       failures.push(error instanceof Error ? error : new Error('a judge failed', { cause: error }));
     }
   }
   const [failed] = failures;
   if (judgements.length === 0 && failed !== undefined) throw failed;
-  return { judgements, media };
+  return judgements;
 }
 
 async function expectation(deps: MediaDeps, input: ScoreTakeInput): Promise<Expectation> {

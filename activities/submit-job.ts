@@ -70,7 +70,8 @@ async function buy(
 ): Promise<Omit<SubmittedJob, 'costMicros'>> {
   const { reference } = input;
   const attemptedAt = intent.attemptedAt.toISOString();
-  const attempting: Purchase = { status: 'attempting', reference, attemptedAt, lookups: 0 };
+  const lookups = found?.purchase.status === 'attempting' ? found.purchase.lookups + 1 : 0;
+  const attempting: Purchase = { status: 'attempting', reference, attemptedAt, lookups };
   const written = await writePurchase(deps.store, input, attempting, found);
   if (written === null) throw unconfirmed();
   try {
@@ -100,10 +101,14 @@ async function lookUp(
   if (generator.reconcile === undefined) throw unknown('The generator cannot be asked.');
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   const answer = await generator.reconcile(intent, { signal });
-  if (answer.status === 'absent_safe_to_repeat') return null;
   if (answer.status === 'found' && (await claim(deps, input, answer.jobId))) return answer;
   const { purchase } = found;
   const lookups = purchase.status === 'attempting' ? purchase.lookups + 1 : LOOKUPS;
+  if (answer.status === 'absent_safe_to_repeat') {
+    // Harmless, but not for ever: a server may refuse the key of a job that it has deleted.
+    if (lookups > LOOKUPS) throw unknown('it refuses to be asked again');
+    return null;
+  }
   if (lookups >= LOOKUPS) {
     throw unknown(answer.status === 'found' ? 'its job belongs to another take' : answer.reason);
   }

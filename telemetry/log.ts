@@ -38,6 +38,13 @@ export function openLog(options: {
         },
       },
     },
-    options.to ?? destination({ dest: 2, sync: true }),
+    options.to ?? stderr(),
   );
+}
+
+/** Whoever read our lines may have been killed; that is no reason to die of the next one. */
+function stderr(): DestinationStream {
+  const stream = destination({ dest: 2, sync: true });
+  stream.on('error', () => undefined);
+  return stream;
 }

@@ -35,8 +35,9 @@ const CONTENT_TYPES: Record<string, string> = {
   vtt: 'text/vtt',
 };
 
-/** Names as our playlists have them; `..`, an empty part or a hidden file is none. */
-const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
+/** What a published tree is made of, and the stable master above it; nothing else is anybody's business. */
+const FILE =
+  /^(?:master\.m3u8|v\d+\/(?:master\.m3u8|poster\.jpg|[a-z0-9]+\/(?:init\.mp4|index\.m3u8|seg-\d+\.m4s)))$/;
 
 export function serveMedia({ store, records, views }: RouteDeps): MediaRoutes {
   const published: ShortMemory<string> = openShortMemory(REMEMBER_MS);

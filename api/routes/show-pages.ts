@@ -22,10 +22,13 @@ const SWAGGER_FILES = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js']);
 
 /** The pages for people: player, reference, and what they are made of. All work without internet. */
 export function showPages(router: Router, deps: RouteDeps): void {
-  const policy = contentPolicy(new URL(deps.at.publicUrl).origin);
-  const showPage = (res: Response, file: string): void => {
-    res.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' });
-    res.set({ 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'SAMEORIGIN' });
+  const { origin } = new URL(deps.at.publicUrl);
+  const policy = contentPolicy(origin);
+  const showPage = (res: Response, file: string, embedded = false): void => {
+    const framed = embedded ? contentPolicy(origin, '*') : policy;
+    res.set({ 'Content-Security-Policy': framed, 'Cache-Control': 'no-cache' });
+    res.set({ 'Referrer-Policy': 'no-referrer' });
+    if (!embedded) res.set({ 'X-Frame-Options': 'SAMEORIGIN' });
     res.sendFile(file);
   };
 
@@ -37,7 +40,8 @@ export function showPages(router: Router, deps: RouteDeps): void {
       const there = typeof id === 'string' && isVideoId(id) && (await deps.records.find(id));
       // The page itself tells a person what is wrong.
       if (!there) res.status(404);
-      showPage(res, join(WEB, 'watch.html'));
+      // Embedded, the page is a player and nothing that could be clicked by mistake.
+      showPage(res, join(WEB, 'watch.html'), req.query['embed'] === '1');
     },
   });
 
@@ -75,7 +79,7 @@ function revalidate(res: { setHeader(name: string, value: string): unknown }): v
  * Nothing from anywhere else. hls.js demuxes in a worker that it makes from a blob, and feeds the
  * player from one; the public address differs from the page's own behind a proxy.
  */
-function contentPolicy(origin: string): string {
+function contentPolicy(origin: string, ancestors = "'self'"): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -87,6 +91,6 @@ function contentPolicy(origin: string): string {
     "font-src 'self' data:",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'self'",
+    `frame-ancestors ${ancestors}`,
   ].join('; ');
 }

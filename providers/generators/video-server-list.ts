@@ -3,8 +3,8 @@ import type { ServerConfig } from './video-server/server-config.ts';
 /**
  * Reads `PROMPTREEL_VIDEO_SERVERS`: a comma list of `name=base URL`. `lookup` reads one setting; a
  * server's own are `PROMPTREEL_VIDEO_SERVER_<NAME>_…`: `KEY`, `FORMAT` (`multipart`, the protocol's
- * own and the default, or `json`), `MODEL`, `WEBHOOK_SECRET`. Throws an Error with one sentence for
- * a person; keys are never quoted in it.
+ * own and the default, or `json`), `MODEL`. Throws an Error with one sentence for a person; keys are
+ * never quoted in it.
  */
 export function parseVideoServers(
   list: string,
@@ -30,7 +30,7 @@ function parseEntry(entry: string, lookup: (name: string) => string | undefined)
   }
   const baseUrl = parseBaseUrl(name, entry.slice(equals + 1).trim());
   const setting = (suffix: string) => lookup(`${settingPrefix(name)}_${suffix}`) || undefined;
-  const [apiKey, model, secret] = [setting('KEY'), setting('MODEL'), setting('WEBHOOK_SECRET')];
+  const [apiKey, model] = [setting('KEY'), setting('MODEL')];
   const format = setting('FORMAT') ?? 'multipart';
   if (format !== 'json' && format !== 'multipart') {
     throw new Error(`${settingPrefix(name)}_FORMAT must be json or multipart.`);
@@ -41,7 +41,6 @@ function parseEntry(entry: string, lookup: (name: string) => string | undefined)
     format,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(model === undefined ? {} : { defaultModel: model }),
-    ...(secret === undefined ? {} : { webhookSecret: secret }),
   };
 }
 

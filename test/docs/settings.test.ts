@@ -55,7 +55,7 @@ test('the scan finds what each kind of reader reads', () => {
       'PROMPTREEL_TEMPORAL_UI',
       'STORAGE_EMULATOR_HOST',
       'TEMPORAL_ADDRESS',
-      `${PER_SERVER}WEBHOOK_SECRET`,
+      `${PER_SERVER}MODEL`,
     ]),
   );
 });

@@ -199,6 +199,9 @@ function errorOf(answer: JsonResponse): Record<string, unknown> | null {
   return asObject(body?.['error']) ?? (body && { message: body['detail'] ?? body['message'] });
 }
 
+/** A word or two of a prompt give nothing away, and struck out they would garble every sentence. */
+const TELLING_LENGTH = 8;
+
 function asSecret(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && value.length >= TELLING_LENGTH ? value : undefined;
 }

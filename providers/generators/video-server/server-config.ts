@@ -9,7 +9,7 @@ export interface ServerConfig {
   format: 'json' | 'multipart';
   /** The model of a request that names none. Otherwise the server's own first one. */
   defaultModel?: string;
-  /** `whsec_…`: rings without a valid Standard Webhooks signature are then ignored. */
+  /** `whsec_…` for `parseWebhook`. Our own doorbell needs none: its address authorises the ring. */
   webhookSecret?: string;
   /**
    * What a second of video costs, in micro-dollars. Nothing by default: the machine is one's own.
