@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isAlive } from '../../stack/early/process-identity.mjs';
 import { eventsOf } from './history.ts';
 import { seededMoments } from './moments.ts';
 import type { Stack } from './stack.ts';
@@ -157,7 +158,7 @@ test('the supervisor alone killed: the next start ends the old parts and takes o
   const old = await stack.parts();
   await stack.killSupervisor();
   await stack.restart();
-  expect(old.filter(({ pid }) => isAlive(pid))).toEqual([]);
+  expect(old.filter(isAlive)).toEqual([]);
   await expectPublished(await ended(stack, id));
 }, 200_000);
 
@@ -168,12 +169,3 @@ test('a stop leaves nothing running and no stack.json', async () => {
     code: 'ENOENT',
   });
 }, 60_000);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
