@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** The version of `tools/gcs-emulator/go.mod`; the set-up step names its build by it. */
-const VERSION = '1.56.1';
+import { readConfig } from '../stack/config.ts';
+import { readPinnedTool } from '../stack/setup/versions.ts';
+import { ROOT } from './architecture/tree.ts';
 
 const START_TIMEOUT_MS = 20_000;
 
@@ -20,7 +21,7 @@ export interface GcsEmulator {
 
 /** Starts the emulator on a free port with an empty directory of its own. */
 export async function startGcsEmulator(): Promise<GcsEmulator> {
-  const binary = await findBinary();
+  const binary = findBinary();
   const directory = await mkdtemp(join(tmpdir(), 'promptreel-gcs-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -54,28 +55,13 @@ export async function startGcsEmulator(): Promise<GcsEmulator> {
   return { endpoint, stop, createBucket: (name) => createBucket(endpoint, name) };
 }
 
-async function findBinary(): Promise<string> {
-  const { PROMPTREEL_GCS_EMULATOR, PROMPTREEL_CACHE_DIR, XDG_CACHE_HOME, PATH = '' } = process.env;
-  const cache =
-    PROMPTREEL_CACHE_DIR ??
-    (process.platform === 'darwin'
-      ? join(homedir(), 'Library', 'Caches', 'promptreel')
-      : join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'promptreel'));
-  const candidates = [
-    ...(PROMPTREEL_GCS_EMULATOR ? [PROMPTREEL_GCS_EMULATOR] : []),
-    join(cache, `gcs-emulator-${VERSION}`),
-    ...PATH.split(delimiter).map((folder) => join(folder, 'fake-gcs-server')),
-  ];
-  for (const path of candidates) {
-    const found = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
-  }
-  throw new Error(
-    'The GCS emulator is missing: "npm test" builds it, or set PROMPTREEL_GCS_EMULATOR',
-  );
+/** The emulator of the set-up step. Tests that need it fail without it; they never skip. */
+function findBinary(): string {
+  const { version } = readPinnedTool(ROOT, 'gcs-emulator', 'github.com/fsouza/fake-gcs-server');
+  const built = join(readConfig(ROOT).cacheDir, `gcs-emulator-${version}`);
+  const path = process.env['PROMPTREEL_GCS_EMULATOR'] ?? built;
+  if (existsSync(path)) return path;
+  throw new Error(`${path} is missing: run the tests through npm test, which builds it.`);
 }
 
 async function freePort(): Promise<number> {

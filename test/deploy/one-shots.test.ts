@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../architecture/tree.ts';
-import type { RunningEmulator } from './gcs-emulator.ts';
-import { startGcsEmulator } from './gcs-emulator.ts';
+import type { GcsEmulator } from '../gcs-emulator.ts';
+import { startGcsEmulator } from '../gcs-emulator.ts';
 
-let emulator: RunningEmulator;
+let emulator: GcsEmulator;
 let probed: Server;
 
 beforeAll(async () => {
@@ -28,15 +28,15 @@ const probedUrl = (path: string) =>
   `http://127.0.0.1:${(probed.address() as AddressInfo).port}${path}`;
 
 test('the bucket is there after the job, and a second run is no failure', async () => {
-  await run('create-bucket.mjs', emulator.url, 'promptreel');
-  await run('create-bucket.mjs', emulator.url, 'promptreel');
-  const { status } = await fetch(`${emulator.url}/storage/v1/b/promptreel`);
+  await run('create-bucket.mjs', emulator.endpoint, 'promptreel');
+  await run('create-bucket.mjs', emulator.endpoint, 'promptreel');
+  const { status } = await fetch(`${emulator.endpoint}/storage/v1/b/promptreel`);
   expect(status).toBe(200);
 });
 
 test('the job fails when the bucket could not be made', async () => {
   await expect(run('create-bucket.mjs', probedUrl('/'), 'promptreel')).rejects.toThrow('503');
-  await expect(run('create-bucket.mjs', emulator.url)).rejects.toThrow('usage');
+  await expect(run('create-bucket.mjs', emulator.endpoint)).rejects.toThrow('usage');
 });
 
 test('a probe succeeds on an answer in the 200s alone', async () => {
