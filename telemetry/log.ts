@@ -45,6 +45,7 @@ export function openLog(options: {
 /** Whoever read our lines may have been killed; that is no reason to die of the next one. */
 function stderr(): DestinationStream {
   const stream = destination({ dest: 2, sync: true });
-  stream.on('error', () => undefined);
+  // The process's own stream too: libraries warn through it.
+  for (const each of [stream, process.stderr, process.stdout]) each.on('error', () => undefined);
   return stream;
 }
