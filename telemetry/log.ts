@@ -46,6 +46,10 @@ export function openLog(options: {
 function stderr(): DestinationStream {
   const stream = destination({ dest: 2, sync: true });
   // The process's own stream too: libraries warn through it.
-  for (const each of [stream, process.stderr, process.stdout]) each.on('error', () => undefined);
+  stream.on('error', ignore);
+  process.stderr.on('error', ignore);
+  process.stdout.on('error', ignore);
   return stream;
 }
+
+function ignore(): void {}
