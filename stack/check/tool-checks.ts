@@ -23,6 +23,7 @@ export function toolChecks({ root, compose }: CheckPlaces): Check[] {
     { name: 'prettier', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
     { name: 'oxlint', command: bin('oxlint'), args: [] },
     { name: 'tsc', command: bin('tsc'), args: ['-p', '.'] },
+    { name: 'tsc web', command: bin('tsc'), args: ['-p', 'web'] },
   ];
   const rules = '.dependency-cruiser.cjs';
   if (here(rules)) {
