@@ -23,8 +23,10 @@ export function toolChecks({ root, compose }: CheckPlaces): Check[] {
     { name: 'prettier', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
     { name: 'oxlint', command: bin('oxlint'), args: [] },
     { name: 'tsc', command: bin('tsc'), args: ['-p', '.'] },
-    { name: 'tsc web', command: bin('tsc'), args: ['-p', 'web'] },
   ];
+  if (here('web/tsconfig.json')) {
+    checks.push({ name: 'tsc web', command: bin('tsc'), args: ['-p', 'web'] });
+  }
   const rules = '.dependency-cruiser.cjs';
   if (here(rules)) {
     const folders = SOURCE_FOLDERS.split(' ').filter(here);
