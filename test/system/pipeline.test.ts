@@ -72,7 +72,8 @@ describe('the stream', () => {
   test('plays to its end in mpv', async () => {
     const quiet = ['--no-config', '--vo=null', '--ao=null', '--untimed', '--hls-bitrate=max'];
     const status = '--term-status-msg=F=${estimated-frame-number}';
-    const played = await run('mpv', [...quiet, status, video.playback?.hls_url ?? '']);
+    const mpv = process.env['PROMPTREEL_TEST_MPV'] ?? 'mpv';
+    const played = await run(mpv, [...quiet, status, video.playback?.hls_url ?? '']);
     const stdout = `${played.stdout}${played.stderr}`;
     expect(stdout).not.toMatch(/error/i);
     const frames = [...stdout.matchAll(/F=(\d+)/g)].map(([, n]) => Number(n));
