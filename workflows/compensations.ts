@@ -12,7 +12,10 @@ export interface Compensations {
   add(compensation: Compensation): void;
   /** The work is over, or became part of the result: nothing to undo. */
   drop(name: string): void;
-  /** Latest first; each is tried whatever became of the others, and kept for a next time if it failed. */
+  /**
+   * Latest first; each is tried whatever became of the others. What failed, or did not get its turn
+   * within the time, is kept for a next time.
+   */
   run(withinMs: number, end: Exclude<TerminalStatus, 'published'>): Promise<void>;
 }
 
@@ -24,9 +27,12 @@ export function openCompensations(): Compensations {
       stack = stack.filter((each) => each.name !== name);
     },
     async run(withinMs, end) {
+      const endsAt = Date.now() + withinMs;
       for (const each of stack.filter(({ on }) => on.includes(end)).toReversed()) {
+        const left = endsAt - Date.now();
+        if (left <= 0) return;
         try {
-          await each.undo(withinMs);
+          await each.undo(left);
           stack = stack.filter((other) => other !== each);
         } catch {
           // Kept: cleaning up is tried a second time after the end has been told.

@@ -10,6 +10,8 @@ const CLOSING_MS = 8 * 60_000;
 /** Cleaning up is tried this long before the end is told, and this long again afterwards. */
 const FIRST_CLEANING_MS = 10_000;
 const LAST_CLEANING_MS = 10 * 60_000;
+/** A step that was given up so that its code could be told counts as ended by the deadline. */
+const AT_DEADLINE_MS = 2_000;
 
 /**
  * Brings a run that was cancelled or failed to its one recorded end. The record decides: if a publish
@@ -17,9 +19,11 @@ const LAST_CLEANING_MS = 10 * 60_000;
  */
 export async function endRun(run: Run, error: unknown): Promise<VideoSnapshot> {
   const ended = endedSnapshot(run, error);
-  // Until publish no tree is visible, so what is to be cleaned up can go before the end is told.
-  const published = run.progress.stage === 'publish';
-  if (!published) await run.compensations.run(FIRST_CLEANING_MS, ended.status);
+  // Until publish no tree is visible, so what is to be cleaned up can go before the end is told; but
+  // nobody waits past the deadline for that.
+  const late = Date.now() >= run.limits.runEndsAt - AT_DEADLINE_MS;
+  const mayBeVisible = run.progress.stage === 'publish';
+  if (!mayBeVisible && !late) await run.compensations.run(FIRST_CLEANING_MS, ended.status);
 
   const standing = await close(run, ended);
   run.progress.change(standing);

@@ -190,6 +190,37 @@ describe('ends', () => {
     expect(count(outcome, 'discardStaging')).toBe(1);
   });
 
+  test('at the deadline the end is told before anything is cleaned up', async () => {
+    const outcome = await runVideo({
+      plan: { deadline: 60 },
+      answers: {
+        transcodeLadder: () => ({ never: true }),
+        discardStaging: () => ({ value: 1, after: 300_000 }),
+      },
+    });
+    const closed = outcome.calls.find(({ name }) => name === 'closeRecord');
+    expect(closed?.at).toBeLessThan(61_000);
+    expect(names(outcome).indexOf('closeRecord')).toBeLessThan(
+      names(outcome).indexOf('discardStaging'),
+    );
+  });
+
+  test('cleaning up that takes long does not hold up the end for long', async () => {
+    const outcome = await runVideo({
+      plan: { variations: 16 },
+      answers: {
+        checkJob: () => ({ never: true }),
+        cancelJob: (_, { scheduleToCloseMs }) => ({
+          failure: { type: 'generator_failed', message: 'down', retryState: 'TIMEOUT' },
+          after: scheduleToCloseMs,
+        }),
+      },
+      messages: [{ at: 1_000, cancel: true }],
+    });
+    expect(outcome.calls.find(({ name }) => name === 'closeRecord')?.at).toBeLessThan(15_000);
+    expect(outcome.status).toBe('cancelled');
+  });
+
   test('a failed run keeps its takes and discards the rest', async () => {
     const outcome = await runVideo({
       answers: { transcodeLadder: () => fails('transcode_failed') },
