@@ -33,7 +33,10 @@ export interface GeneratorDeps {
 }
 
 export interface IoDeps extends StorageDeps, GeneratorDeps {
+  /** Reaches the video servers and what they lead to. */
   net: Net;
+  /** For links that callers give: our own video servers are no business of theirs. */
+  callerNet: Net;
   runs: Runs;
   tenants: string[];
   /** Signs doorbell tokens. */

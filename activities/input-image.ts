@@ -24,9 +24,9 @@ export async function readInputImage(deps: IoDeps, image: InputImage): Promise<G
 }
 
 /** Its failures are the request's, not a finished take's. */
-async function fetchImage({ net }: IoDeps, url: string): Promise<Buffer> {
+async function fetchImage({ callerNet }: IoDeps, url: string): Promise<Buffer> {
   try {
-    const { body } = await net.download({ url, maxBytes: REQUEST_LIMITS.imageBytes });
+    const { body } = await callerNet.download({ url, maxBytes: REQUEST_LIMITS.imageBytes });
     return await buffer(body);
   } catch (cause) {
     if (!(cause instanceof NetError)) throw cause;

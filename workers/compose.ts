@@ -21,7 +21,8 @@ export function composeActivities(
     emulatorHost === undefined ? {} : { emulatorHost },
   );
   const records = openVideoRecords({ store, tenants: config.tenants });
-  const net = createNet({ allowHosts: config.allowHosts });
+  const net = createNet({ allowHosts: [...config.serverHosts, ...config.allowHosts] });
+  const callerNet = createNet({ allowHosts: config.allowHosts });
   const generators = openGenerators(config.servers, { net });
   const { tenants, secret, hookUrl, maxTakeBytes, scratchRoot } = config;
   return {
@@ -29,6 +30,7 @@ export function composeActivities(
       store,
       records,
       net,
+      callerNet,
       generator: (model) => generators.get(model),
       runs: openRuns(client),
       tenants,

@@ -18,7 +18,9 @@ export interface WorkerConfig extends Installation {
   host: string;
   port: number;
   servers: ServerConfig[];
-  /** `host:port` that may be reached though they are not public. */
+  /** `host:port` of the video servers, which may be reached though they are not public. */
+  serverHosts: string[];
+  /** Further ones, for media and for links that callers give. */
   allowHosts: string[];
   hookUrl: string | null;
   scratchRoot: string;
@@ -79,7 +81,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
     host: set.PROMPTREEL_WORKER_HOST,
     port: set.PROMPTREEL_WORKER_PORT,
     servers,
-    allowHosts: [...servers.map(({ baseUrl }) => hostAndPort(baseUrl)), ...extra.filter(Boolean)],
+    serverHosts: servers.map(({ baseUrl }) => hostAndPort(baseUrl)),
+    allowHosts: extra.filter(Boolean),
     hookUrl: set.PROMPTREEL_HOOK_URL?.replace(/\/+$/, '') ?? null,
     scratchRoot: set.PROMPTREEL_SCRATCH_DIR ?? join(installation.dataDir, 'scratch'),
     mediaSlots: set.PROMPTREEL_MEDIA_SLOTS,

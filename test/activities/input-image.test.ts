@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readInputImage, sniffImage } from '../../activities/input-image.ts';
 import type { World } from './world.ts';
+import { createNet } from '../../net/net.ts';
 import { failureOf, openWorld } from './world.ts';
 
 let png: Buffer;
@@ -30,7 +31,18 @@ afterAll(async () => {
   await world.close();
 });
 
-const fetched = (url: string) => readInputImage(world.io, { kind: 'url', url });
+const fetched = (url: string) => {
+  const callerNet = createNet({ allowHosts: [new URL(base).host] });
+  return readInputImage({ ...world.io, callerNet }, { kind: 'url', url });
+};
+
+test('a link into one of our own video servers is refused, although a take may come from there', async () => {
+  const link = { kind: 'url', url: `${base}/picture.mp4` } as const;
+  expect(await failureOf(readInputImage(world.io, link))).toMatchObject({
+    type: 'generator_invalid_request',
+    nonRetryable: true,
+  });
+});
 
 test('an image is known by its bytes, whatever its link is called', async () => {
   expect(await fetched(`${base}/picture.mp4`)).toEqual({ bytes: png, mediaType: 'image/png' });

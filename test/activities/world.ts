@@ -83,6 +83,7 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
     io: {
       ...shared,
       net,
+      callerNet: createNet({ allowHosts: [] }),
       generator: (model) => generators.get(model),
       runs: noRuns(),
       tenants: [tenant],

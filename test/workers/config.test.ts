@@ -27,7 +27,8 @@ test('what is not set has a default that works on one machine', () => {
     hookUrl: null,
     scratchRoot: join(dir, 'scratch'),
     maxTakeBytes: 1_000_000_000,
-    allowHosts: ['127.0.0.1:8100'],
+    serverHosts: ['127.0.0.1:8100'],
+    allowHosts: [],
     tenants: ['default'],
     store: { location: `file:${join(dir, 'objects')}` },
   });
@@ -52,11 +53,10 @@ test('a server may be reached though it is not public, and so may what is listed
     PROMPTREEL_VIDEO_SERVERS: 'a=https://models.example/v1,b=http://10.0.0.7/v1',
     PROMPTREEL_ALLOW_HOSTS: ' images.local:8080 ,',
   };
-  expect(readWorkerConfig(env).allowHosts).toEqual([
-    'models.example:443',
-    '10.0.0.7:80',
-    'images.local:8080',
-  ]);
+  expect(readWorkerConfig(env)).toMatchObject({
+    serverHosts: ['models.example:443', '10.0.0.7:80'],
+    allowHosts: ['images.local:8080'],
+  });
 });
 
 test.each([
