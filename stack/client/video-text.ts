@@ -7,7 +7,7 @@ function takeLine(take: Take, picked: boolean): string {
   const score = total === null || total === undefined ? '' : `  score ${total.toFixed(1)}`;
   const verdict = take.score !== null && take.score.verdict !== 'pass' ? take.score.verdict : '';
   const failure = take.failure === null ? '' : `  ${take.failure.code}: ${take.failure.message}`;
-  return `  ${picked ? '*' : ' '} take ${take.index}  ${take.id}  ${take.status}${score} ${verdict}${failure}`;
+  return `  ${picked ? '*' : ' '} take ${take.index + 1}  ${take.id}  ${take.status}${score} ${verdict}${failure}`;
 }
 
 /** A video in a few lines for a terminal. */
