@@ -61,7 +61,7 @@ test('a video is told with its takes, the pick and where to see it', () => {
     }),
   );
   expect(text).toContain('vid_1  published');
-  expect(text).toContain('* take 0  cand_1  scored  score 83.3');
+  expect(text).toContain('* take 1  cand_1  scored  score 83.3');
   expect(text).toContain('picked by score: best total');
   expect(text).toContain('http://h/m.m3u8');
 });
