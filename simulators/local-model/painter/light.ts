@@ -31,6 +31,8 @@ export interface Light {
   readonly night: boolean;
   /** Gives any material colour the mood of the prompt. */
   readonly grade: (colour: Rgb) => Rgb;
+  /** The same for ground and plants: pastel makes them lighter, but a meadow stays green. */
+  readonly gradeGround: (colour: Rgb) => Rgb;
 }
 
 type Palette = readonly [
@@ -179,6 +181,10 @@ function gradeFor(mood: Mood | undefined, extra: readonly Rgb[]): (colour: Rgb) 
   };
 }
 
+function pastelGround(grade: (colour: Rgb) => Rgb): (colour: Rgb) => Rgb {
+  return (colour) => grade(mix(colour, [255, 250, 226], 0.16));
+}
+
 /** `reference`: colours of an input picture, dark to light; they tint everything. */
 export function lightFor(scene: Scene, seed: number, reference: readonly Rgb[] = []): Light {
   const random = randomFrom('light', seed);
@@ -216,5 +222,6 @@ export function lightFor(scene: Scene, seed: number, reference: readonly Rgb[] =
     thickness: air.thickness * between(random, 0.85, 1.2) * (night ? 0.6 : 1),
     night,
     grade,
+    gradeGround: scene.mood === 'pastel' ? pastelGround(gradeFor(undefined, reference)) : grade,
   };
 }

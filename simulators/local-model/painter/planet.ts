@@ -80,6 +80,11 @@ function arcSine(value: number): number {
 
 export type Planet = (frame: Frame, cx: number, cy: number, r: number, time: number) => void;
 
+/** -1 when the planet of this seed stands left in the picture, 1 when right. */
+export function planetSide(seed: number): -1 | 1 {
+  return randomFrom('planet-side', seed)() < 0.5 ? -1 : 1;
+}
+
 /** `side`: -1 when the planet stands left in the picture, 1 when right; the sun is opposite. */
 export function createPlanet(setting: Setting, side: number): Planet {
   const { light, seed, width, height } = setting;

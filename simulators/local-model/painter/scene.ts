@@ -95,13 +95,14 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
   const place = placeFor(find(PLACES), subject) ?? homeless(text, random());
   const mood = find(MOODS);
   const world = find(WORLDS);
-  const fallbackTime = choose<TimeOfDay>(random, [
-    'sunrise',
-    'morning',
-    'sunset',
-    'sunset',
-    'dusk',
-  ]);
+  const season = find(SEASONS);
+  // Pale colours and fresh green are seen by day; at dusk both would be grey.
+  const fallbackTime = choose<TimeOfDay>(
+    random,
+    mood === 'pastel' || season === 'spring'
+      ? ['morning', 'morning', 'noon', 'sunrise']
+      : ['sunrise', 'morning', 'sunset', 'sunset', 'dusk'],
+  );
   const fallbackWeather = choose<Weather>(random, ['clear', 'cloudy', 'cloudy', 'clear']);
   const fallbackMove = choose<Move>(random, ['fly', 'push', 'pan']);
   const fallbackSeason = choose<Season>(random, ['spring', 'summer', 'summer', 'autumn']);
@@ -111,7 +112,7 @@ export function readScene(prompt: string, negativePrompt = ''): Scene {
     weather,
     // A storm that names no hour comes at the end of the day, when it is at its best.
     time: aurora ? 'night' : (find(TIMES) ?? (weather === 'storm' ? 'dusk' : fallbackTime)),
-    season: find(SEASONS) ?? fallbackSeason,
+    season: season ?? fallbackSeason,
     move: find(MOVES) ?? fallbackMove,
     vantage: vantageFor(text, place),
     aurora,

@@ -3,9 +3,8 @@ import type { Rgb } from './colour.ts';
 import type { Light } from './light.ts';
 import { fbm } from './noise.ts';
 import type { Field, Noise } from './noise.ts';
-import type { Season } from './prompt-words.ts';
 import type { Scene } from './scene.ts';
-import { woodsAt } from './ground-cover.ts';
+import { GRASS, woodsAt } from './ground-cover.ts';
 import type { GroundPlace } from './ground-place.ts';
 
 interface Ground {
@@ -21,24 +20,6 @@ interface Ground {
 /** `height` 0..1 of the rise, `flat` 1 on level ground, `grain` about -1..1. */
 type Material = (height: number, flat: number, grain: number, wooded: number) => Rgb;
 
-const GRASS: Readonly<Record<Season, readonly [Rgb, Rgb]>> = {
-  spring: [
-    [122, 168, 74],
-    [84, 138, 66],
-  ],
-  summer: [
-    [112, 146, 62],
-    [70, 112, 52],
-  ],
-  autumn: [
-    [196, 142, 60],
-    [168, 86, 42],
-  ],
-  winter: [
-    [232, 238, 248],
-    [178, 188, 206],
-  ],
-};
 const ROCK: Rgb = [118, 106, 104];
 const DARK_ROCK: Rgb = [78, 72, 80];
 const SNOW: Rgb = [246, 248, 255];
@@ -150,7 +131,7 @@ export function shadeGround(ground: Ground): Uint32Array {
       const flat = 1 / Math.sqrt(1 + dx * dx + dy * dy);
       const grain = 0.9 * fbm(noise, (x * 64) / size, (y * 64) / size, 64, 3);
       const wooded = place === 'hills' ? woodsAt(noise, x / size, y / size) : 0;
-      const albedo = light.grade(material(height / rise, flat, grain, wooded));
+      const albedo = light.gradeGround(material(height / rise, flat, grain, wooded));
       const facing = (-dx * sunX - dy * sunY + sunZ) * flat;
       const direct = Math.max(0, facing) * (1 - shadow[i]!);
       const open = clamp01(0.84 + (height - hollow[i]!) * 0.035) * (0.66 + 0.34 * flat);

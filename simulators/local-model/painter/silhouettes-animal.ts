@@ -1,7 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Draw } from './silhouette-drawing.ts';
 
-type Animal = 'horse' | 'deer' | 'wolf' | 'cat' | 'whale';
+type Animal = 'horse' | 'wolf';
 
 interface Build {
   /** Length of body, depth of chest, length of leg, thickness of leg. */
@@ -14,15 +14,12 @@ interface Build {
   readonly stride: number;
 }
 
-const BUILDS: Readonly<Record<Exclude<Animal, 'whale'>, Build>> = {
+const BUILDS: Readonly<Record<Animal, Build>> = {
   horse: { body: 0.46, chest: 0.22, leg: 0.6, limb: 0.075, neck: 0.46, head: 0.22, stride: 0.55 },
-  deer: { body: 0.42, chest: 0.16, leg: 0.64, limb: 0.05, neck: 0.4, head: 0.18, stride: 0.3 },
   wolf: { body: 0.48, chest: 0.16, leg: 0.46, limb: 0.065, neck: 0.2, head: 0.24, stride: 0.5 },
-  cat: { body: 0.5, chest: 0.13, leg: 0.36, limb: 0.06, neck: 0.14, head: 0.16, stride: 0.36 },
 };
 
 export function drawAnimal(animal: Animal): Draw {
-  if (animal === 'whale') return drawWhale;
   const build = BUILDS[animal];
   return (c, phase, { body }) => {
     c.fillStyle = body;
@@ -42,14 +39,14 @@ export function drawAnimal(animal: Animal): Draw {
     const nx = build.body * 0.9;
     const ny = hip - build.chest * 0.5;
     const hx = nx + build.neck * 0.62;
-    const hy = ny - build.neck * (animal === 'wolf' || animal === 'cat' ? 0.55 : 0.95) + bob;
+    const hy = ny - build.neck * (animal === 'wolf' ? 0.55 : 0.95) + bob;
     c.lineWidth = build.chest * 1.1;
     c.beginPath();
     c.moveTo(nx - 0.06, ny + 0.02);
     c.quadraticCurveTo(nx + 0.04, ny - build.neck * 0.5, hx - 0.02, hy + 0.03);
     c.stroke();
     head(c, animal, hx, hy, build);
-    tail(c, animal, hip, build, swing);
+    tail(c, hip, build, swing);
   };
 }
 
@@ -142,38 +139,20 @@ function head(c: SKRSContext2D, animal: Animal, x: number, y: number, build: Bui
     c.quadraticCurveTo(x - 0.2, y + 0.1, x - 0.3, y + 0.34);
     c.stroke();
   }
-  if (animal !== 'deer') return;
-  c.lineWidth = 0.026;
-  for (const side of [-1, 0.5]) {
-    c.beginPath();
-    c.moveTo(x, y - length * 0.3);
-    c.bezierCurveTo(x + side * 0.2, y - 0.2, x + side * 0.22, y - 0.34, x + side * 0.1, y - 0.46);
-    for (const [k, reach] of [
-      [0.36, 0.12],
-      [0.6, 0.1],
-    ] as const) {
-      c.moveTo(x + side * 0.18 * (0.6 + k * 0.5), y - 0.08 - k * 0.36);
-      c.lineTo(x + side * 0.18 * (0.6 + k * 0.5) + 0.05, y - 0.08 - k * 0.36 - reach);
-    }
-    c.stroke();
-  }
 }
 
-function tail(c: SKRSContext2D, animal: Animal, hip: number, build: Build, swing: number): void {
+function tail(c: SKRSContext2D, hip: number, build: Build, swing: number): void {
   const x = -build.body * 1.14;
   const y = hip - build.chest * 0.45;
   const wave = 0.06 * Math.sin(swing);
-  c.lineWidth = animal === 'cat' ? 0.045 : animal === 'deer' ? 0.06 : 0.085;
+  c.lineWidth = 0.085;
   c.beginPath();
   c.moveTo(x, y);
-  if (animal === 'cat')
-    c.bezierCurveTo(x - 0.16, y - 0.05, x - 0.2, y - 0.3 + wave, x - 0.08, y - 0.46);
-  else if (animal === 'deer') c.lineTo(x - 0.05, y + 0.09);
-  else c.quadraticCurveTo(x - 0.22, y - 0.02 + wave, x - 0.28, y + 0.24 + wave);
+  c.quadraticCurveTo(x - 0.22, y - 0.02 + wave, x - 0.28, y + 0.24 + wave);
   c.stroke();
 }
 
-/** Walks with swinging arms and a pack on the back: read as traveller, hiker or astronaut alike. */
+/** Walks with swinging arms and a pack on the back: read as traveller or hiker alike. */
 export const drawPerson: Draw = (c, phase, { body, accent }) => {
   const swing = Math.sin(phase * Math.PI * 2);
   const bob = 0.018 * Math.cos(phase * Math.PI * 4);
@@ -215,34 +194,5 @@ export const drawPerson: Draw = (c, phase, { body, accent }) => {
   c.fillStyle = accent;
   c.beginPath();
   c.roundRect(-0.31, -0.4 + bob, 0.2, 0.46, 0.07);
-  c.fill();
-};
-
-/** Rises, rolls over and shows its fluke; the water hides what is below the line. */
-const drawWhale: Draw = (c, phase, { body }) => {
-  c.fillStyle = body;
-  const roll = phase * Math.PI * 2;
-  const rise = Math.sin(roll);
-  c.translate(0, 0.62 - 0.34 * rise);
-  c.rotate(-0.24 * Math.cos(roll));
-  c.beginPath();
-  c.moveTo(0.92, 0.22);
-  c.bezierCurveTo(0.86, -0.18, 0.36, -0.32, -0.1, -0.24);
-  c.bezierCurveTo(-0.4, -0.18, -0.62, -0.02, -0.74, -0.04);
-  c.bezierCurveTo(-0.84, -0.3, -0.98, -0.32, -0.98, -0.26);
-  c.bezierCurveTo(-0.92, -0.12, -0.9, -0.04, -0.84, 0.03);
-  c.bezierCurveTo(-0.94, 0.1, -0.98, 0.2, -0.94, 0.26);
-  c.bezierCurveTo(-0.86, 0.24, -0.74, 0.14, -0.7, 0.08);
-  c.bezierCurveTo(-0.4, 0.3, 0.4, 0.46, 0.92, 0.22);
-  c.fill();
-  c.beginPath();
-  c.moveTo(0.3, 0.24);
-  c.quadraticCurveTo(0.2, 0.56, -0.06, 0.62);
-  c.quadraticCurveTo(0.02, 0.4, 0.06, 0.26);
-  c.fill();
-  c.beginPath();
-  c.moveTo(-0.22, -0.2);
-  c.quadraticCurveTo(-0.34, -0.34, -0.4, -0.3);
-  c.lineTo(-0.42, -0.14);
   c.fill();
 };

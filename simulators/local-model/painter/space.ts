@@ -3,7 +3,7 @@ import { clamp01, smooth } from './colour.ts';
 import type { Rgb } from './colour.ts';
 import { bakeField, createNoise, fbm, ridged, sample } from './noise.ts';
 import { between, choose, randomFrom } from './random.ts';
-import { createPlanet } from './planet.ts';
+import { createPlanet, planetSide } from './planet.ts';
 import { splat } from './sky.ts';
 import type { Setting, Stage } from './stage.ts';
 import { createPlate, upscale } from './upscale.ts';
@@ -35,7 +35,7 @@ export function createSpace(setting: Setting): Stage {
     return fbm(noise, wu * 2, wv * 2, 2, 6) + 0.35 * ridged(noise, wu * 4, wv * 4, 4, 5);
   });
   const [gasA, gasB] = choose(random, NEBULAE).map((colour) => light.grade(colour)) as [Rgb, Rgb];
-  const side = random() < 0.5 ? -1 : 1;
+  const side = planetSide(seed);
   const base = Math.min(width, height);
   const radius = base * between(random, 0.34, 0.62);
   const centreX = width * (0.5 + side * between(random, 0.12, 0.26));
