@@ -66,24 +66,33 @@ function coatShare(light: Light, time: TimeOfDay): number {
   return light.night ? 0.6 : 0.85;
 }
 
-/** One cycle of the subject, drawn once. `side` is where the light comes from in the drawing. */
-export function bakePoses(
+/**
+ * The drawing at a phase of its cycle, 0..1. Each is drawn when first asked for and kept: a short clip
+ * sees only part of a long cycle, and a drawing costs 7 ms and 0.3 MB in a large picture.
+ */
+export function posesOf(
   silhouette: Silhouette,
   size: number,
   inks: Inks,
   glow: Rgb,
-): readonly Sprite[] {
+): (phase: number) => Sprite {
   const count = Math.max(24, Math.min(MOST_POSES, Math.round(silhouette.cycle * 12)));
-  return Array.from({ length: count }, (_, i) =>
-    bakeSprite(size, size, (c) => {
+  const drawn = new Map<number, Sprite>();
+  return (phase) => {
+    const at = Math.floor(phase * count) % count;
+    const known = drawn.get(at);
+    if (known) return known;
+    const sprite = bakeSprite(size, size, (c) => {
       c.save();
       c.translate(size / 2, size / 2);
       c.scale(size / 2, size / 2);
-      silhouette.draw(c, i / count, inks);
+      silhouette.draw(c, at / count, inks);
       c.restore();
       catchLight(c, size, inks.side, glow);
-    }),
-  );
+    });
+    drawn.set(at, sprite);
+    return sprite;
+  };
 }
 
 /** A wash of light over the side of the sun, and a bright rim along the edges that face it. */

@@ -10,7 +10,7 @@ export interface Sprite {
   readonly data: Uint8ClampedArray;
 }
 
-/** Reading pixels back from the canvas is slow, so drawing happens before the first frame only. */
+/** Reading pixels back from the canvas is slow: a sprite is drawn once and kept, never per frame. */
 export function bakeSprite(
   width: number,
   height: number,

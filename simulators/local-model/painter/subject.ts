@@ -3,7 +3,7 @@ import { mixPixel } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { createKnoll } from './knoll.ts';
 import { planetSide } from './planet.ts';
-import { bakePoses, inksFor } from './poses.ts';
+import { inksFor, posesOf } from './poses.ts';
 import { between, randomFrom } from './random.ts';
 import { beam, mirror } from './reflections.ts';
 import { silhouetteOf } from './silhouettes.ts';
@@ -29,7 +29,7 @@ export function createSubject(setting: Setting): Overlay | undefined {
   // In space on the far side of the picture from the planet, against the dark.
   const centre = afloat ? 0.5 + sun * (0.08 + aside) : 0.5 - heading * aside;
   const inks = inksFor(setting, onStreet, sun * heading, random);
-  const poses = bakePoses(silhouette, base, inks, light.glow);
+  const pose = posesOf(silhouette, base, inks, light.glow);
   const splash =
     scene.subject === 'whale'
       ? createSplash(seed, base, mix(light.ambient, [255, 255, 255], light.night ? 0.55 : 0.8))
@@ -51,9 +51,7 @@ export function createSubject(setting: Setting): Overlay | undefined {
     const phase = (time / silhouette.cycle + start + offset) % 1;
     return phase < 0 ? phase + 1 : phase;
   };
-  const poseAt = (time: number, offset: number): Sprite => {
-    return poses[Math.floor(phaseAt(time, offset) * poses.length) % poses.length]!;
-  };
+  const poseAt = (time: number, offset: number): Sprite => pose(phaseAt(time, offset));
 
   return (frame, time) => {
     const middle = time - setting.duration / 2;
