@@ -7,8 +7,8 @@ import { summaryLine } from './check.ts';
 import { runToolCheck, toolChecks } from './tool-checks.ts';
 import { runVitest } from './vitest-check.ts';
 
-// A setting from the caller's shell must not decide what the tests see.
-const SETTING = /^(PROMPTREEL_|TEMPORAL_|STORAGE_EMULATOR_HOST$)/;
+// A setting from the caller's shell must not decide what the tests see; what it asks of the tests does.
+const SETTING = /^(PROMPTREEL_(?!TEST_)|TEMPORAL_|STORAGE_EMULATOR_HOST$)/;
 
 /** What the tests are handed: where the programs are, and none of this shell's own settings. */
 export function testEnvironment(config: StackConfig, tools: TestTools): NodeJS.ProcessEnv {
