@@ -40,7 +40,7 @@ export interface VideoRecords {
    * Answers how many objects went. Repeatable.
    */
   erase(tenant: string, id: VideoId): Promise<number>;
-  /** Newest first. `record` is null for an entry whose video is deleted or was never finished. */
+  /** Newest first. `record` is null where the video is deleted, was never finished, or cannot be read. */
   list(
     tenant: string,
     page: { after?: string; limit: number },
@@ -137,7 +137,7 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
       const records: (VideoRecord | null)[] = [];
       for (let at = 0; at < entries.length; at += LIST_CONCURRENCY) {
         const batch = entries.slice(at, at + LIST_CONCURRENCY);
-        records.push(...(await Promise.all(batch.map(({ id }) => read(tenant, id)))));
+        records.push(...(await Promise.all(batch.map(({ id }) => readable(read(tenant, id))))));
       }
       return {
         entries: entries.map((entry, at) => ({ ...entry, record: records[at] ?? null })),
@@ -150,6 +150,20 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
   };
 }
 
+class UnreadableRecord extends Error {
+  override name = 'UnreadableRecord';
+}
+
+/** One record of a later version must not hide all others from a list, or from the sweep. */
+async function readable(reading: Promise<VideoRecord | null>): Promise<VideoRecord | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UnreadableRecord) return null;
+    throw error;
+  }
+}
+
 async function readRecord(
   store: ObjectStore,
   tenant: string,
@@ -159,7 +173,7 @@ async function readRecord(
   if (found === null) return null;
   const record = found.value as VideoRecord;
   if (record.schemaVersion !== 1 || record.id !== id) {
-    throw new TypeError(`The record of ${id} was written by a version that this one cannot read.`);
+    throw new UnreadableRecord(`The record of ${id} was written by a version that we cannot read.`);
   }
   return { record, generation: found.generation };
 }

@@ -259,3 +259,15 @@ test('a list goes through all videos newest first, page by page', async () => {
   expect(rest.entries.map(({ id }) => id)).toEqual([made[1]?.id]);
   expect(rest.more).toBe(false);
 });
+
+test('a record of a later version is not read, and hides no other from a list', async () => {
+  const lister = openVideoRecords({ store, tenants: ['later'] });
+  const [old, later] = [newRecord({ tenant: 'later' }), newRecord({ tenant: 'later' })];
+  await lister.create(old);
+  await lister.create({ ...later, schemaVersion: 2 } as unknown as VideoRecord).catch(() => null);
+  await expect(lister.read('later', later.id)).rejects.toThrow(/cannot read/);
+  const { entries } = await lister.list('later', { limit: 10 });
+  const byId = new Map(entries.map(({ id, record }) => [id, record]));
+  expect(byId.get(old.id)).toEqual(old);
+  expect(byId.get(later.id)).toBeNull();
+});
