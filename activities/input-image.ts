@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { imageType } from '../domain/image-type.ts';
 import type { InputImage } from '../domain/request.ts';
 import { REQUEST_LIMITS } from '../domain/request.ts';
 import { NetError } from '../net/net-error.ts';
@@ -17,7 +18,7 @@ export async function readInputImage(deps: IoDeps, image: InputImage): Promise<G
     return { bytes: await buffer(found.body), mediaType: image.mediaType };
   }
   const bytes = await fetchImage(deps, image.url);
-  const mediaType = sniffImage(bytes);
+  const mediaType = imageType(bytes);
   if (mediaType === null)
     throw refused('What the image link leads to is no PNG, JPEG or WebP image.');
   return { bytes, mediaType };
@@ -34,15 +35,6 @@ async function fetchImage({ callerNet }: IoDeps, url: string): Promise<Buffer> {
     const { retryable } = cause;
     throw activityFailure({ code: 'generator_invalid_request', message, retryable, cause });
   }
-}
-
-/** By the first bytes, whatever a server calls it. */
-export function sniffImage(bytes: Uint8Array): string | null {
-  const ascii = (from: number, to: number): string =>
-    String.fromCharCode(...bytes.subarray(from, to));
-  if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89) return 'image/png';
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
-  return ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP' ? 'image/webp' : null;
 }
 
 function refused(message: string): Error {
