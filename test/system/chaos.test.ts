@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../../providers/stores/open-store.ts';
 import { isAlive } from '../../stack/early/process-identity.mjs';
 import { eventsOf } from './history.ts';
 import { seededMoments } from './moments.ts';
@@ -137,6 +138,10 @@ test('a video deleted while it is made ends, and no late write brings anything b
     const { status } = await client.workflow.getHandle(id).describe();
     return status.name === 'RUNNING' ? null : status.name;
   });
+  const store = openStore(`file:${stack.dataDir}/objects`);
+  const left = async (): Promise<string[]> =>
+    (await store.list(`default/${id}/`, { limit: 50 })).objects.map(({ key }) => key);
+  await expect.poll(left, { timeout: 30_000 }).toEqual([`default/${id}/tombstone.json`]);
   expect((await call(stack, 'GET', `/v1/videos/${id}`)).status).toBe(404);
 }, 90_000);
 
@@ -165,6 +170,8 @@ test('the supervisor alone killed: the next start ends the old parts and takes o
 }, 200_000);
 
 test('a stop leaves nothing running and no stack.json', async () => {
+  const running = (await processesOf(stack)).join('\n');
+  for (const { pid } of await stack.parts()) expect(running).toContain(`${pid} `);
   await stack.stop();
   expect(await processesOf(stack)).toEqual([]);
   await expect(readFile(join(stack.dataDir, 'stack.json'))).rejects.toMatchObject({

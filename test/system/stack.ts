@@ -113,14 +113,18 @@ export async function scratchLeft(stack: Stack): Promise<string[]> {
   return readdir(join(stack.dataDir, 'scratch')).catch(() => []);
 }
 
-/** Command lines of all processes that work on this stack's data, however they were started. */
+/**
+ * Command lines of all processes that work on this stack's data, however they were started: workers and
+ * API have it in their environment only, their children in their arguments.
+ */
 export async function processesOf(stack: Stack): Promise<string[]> {
   const found: string[] = [];
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    const line = await readFile(join('/proc', pid, 'cmdline'), 'utf8').catch(() => '');
-    if (line.includes(stack.dataDir))
-      found.push(`${pid} ${line.replaceAll('\0', ' ').slice(0, 200)}`);
+    const read = (name: string) => readFile(join('/proc', pid, name), 'utf8').catch(() => '');
+    const [line, environment] = await Promise.all([read('cmdline'), read('environ')]);
+    if (!`${line}${environment}`.includes(stack.dataDir)) continue;
+    found.push(`${pid} ${line.replaceAll('\0', ' ').slice(0, 200)}`);
   }
   return found;
 }
