@@ -16,12 +16,13 @@ import {
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { VideoId } from '../domain/ids.ts';
 import type { LiveProgress } from '../domain/live-progress.ts';
-import type { RunEnd } from '../domain/lost-run.ts';
 import type { ReviewDecision } from '../domain/review.ts';
 import type { Stage } from '../domain/stages.ts';
 import { STAGES } from '../domain/stages.ts';
 import type { VideoRecord, VideoSnapshot } from '../domain/video.ts';
 import { MESSAGES, TASK_QUEUES, WORKFLOWS, eraseWorkflowId } from '../temporal/names.ts';
+import type { RunState } from '../temporal/run-state.ts';
+import { runState } from '../temporal/run-state.ts';
 import { liveProgress } from './live-details.ts';
 import { runStart } from './run-start.ts';
 import { openTurns } from './update-turns.ts';
@@ -29,7 +30,7 @@ import type { Addresses } from './video-resource.ts';
 
 /** What Temporal knows of a run without asking any worker. */
 export interface RunDescription {
-  state: 'open' | Exclude<RunEnd, 'absent'>;
+  state: RunState;
   stage: Stage | null;
   live: LiveProgress[];
 }
@@ -74,17 +75,6 @@ const CHECK_MS = 2_000;
 /** gRPC INVALID_ARGUMENT: our own mistake, which waiting does not mend. */
 const INVALID_ARGUMENT = 3;
 
-const STATES: Record<string, RunDescription['state']> = {
-  RUNNING: 'open',
-  CONTINUED_AS_NEW: 'open',
-  PAUSED: 'open',
-  COMPLETED: 'completed',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  TERMINATED: 'terminated',
-  TIMED_OUT: 'timed_out',
-};
-
 /** `callMs`: how long any call but a query or an update may take. */
 export function openVideoClient(
   client: Client,
@@ -119,7 +109,7 @@ export function openVideoClient(
       if (run === null) return null;
       const stage = run.searchAttributes['VideoStage']?.[0];
       return {
-        state: STATES[run.status.name] ?? 'open',
+        state: runState(run.status.name),
         stage: STAGES.find((each) => each === stage) ?? null,
         live: await liveProgress(run.raw.pendingActivities ?? [], decode),
       };

@@ -1,15 +1,7 @@
-import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Runs } from '../activities/deps.ts';
-import type { RunEnd } from '../domain/lost-run.ts';
-
-const ENDS: Partial<Record<WorkflowExecutionStatusName, RunEnd>> = {
-  COMPLETED: 'completed',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  TERMINATED: 'terminated',
-  TIMED_OUT: 'timed_out',
-};
+import { runState } from '../temporal/run-state.ts';
 
 /** What activities may ask of Temporal about runs. */
 export function openRuns(client: Client): Runs {
@@ -17,7 +9,7 @@ export function openRuns(client: Client): Runs {
     async state(video) {
       try {
         const { status } = await client.workflow.getHandle(video).describe();
-        return ENDS[status.name] ?? 'open';
+        return runState(status.name);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'absent';
         throw error;
