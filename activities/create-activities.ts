@@ -1,17 +1,17 @@
-import type { IoActivities, MediaActivities } from './activities.ts';
-import { createCancelJob } from './cancel-job.ts';
-import { createCheckJob } from './check-job.ts';
-import type { IoDeps, MediaDeps } from './deps.ts';
-import { createDiscardStaging } from './discard-staging.ts';
-import { createEraseVideo } from './erase-video.ts';
-import { createIngestMaster } from './ingest-master.ts';
-import { createKeepTake } from './keep-take.ts';
-import { createPublishVideo } from './publish-video.ts';
-import { createCloseRecord, createSaveRecord } from './records.ts';
-import { createScoreTake } from './score-take.ts';
-import { createSubmitJob } from './submit-job.ts';
-import { createSweep } from './sweep.ts';
-import { createTranscodeLadder } from './transcode-ladder.ts';
+import type { IoActivities, MediaActivities } from './contract.ts';
+import { createCancelJob } from './generate/cancel-job.ts';
+import { createCheckJob } from './generate/check-job.ts';
+import type { IoDeps, MediaDeps } from './kit/deps.ts';
+import { createDiscardStaging } from './housekeeping/discard-staging.ts';
+import { createEraseVideo } from './housekeeping/erase-video.ts';
+import { createIngestMaster } from './ingest/ingest-master.ts';
+import { createKeepTake } from './generate/keep-take.ts';
+import { createPublishVideo } from './publish/publish-video.ts';
+import { createCloseRecord, createSaveRecord } from './housekeeping/records.ts';
+import { createScoreTake } from './score/score-take.ts';
+import { createSubmitJob } from './generate/submit-job.ts';
+import { createSweep } from './housekeeping/sweep.ts';
+import { createTranscodeLadder } from './transcode/transcode-ladder.ts';
 
 export function createIoActivities(deps: IoDeps): IoActivities {
   return {

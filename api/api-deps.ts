@@ -1,14 +1,14 @@
-import type { ModelCatalog } from '../providers/generators/model-catalog.ts';
+import type { ModelCatalog } from '../providers/generators/default-model.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
-import type { VideoRecords } from '../providers/stores/video-records.ts';
+import type { VideoRecords } from '../records/videos.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Meters } from '../telemetry/metrics.ts';
-import type { ApiMeters } from './api-meters.ts';
-import type { ApiKey } from '../temporal/installation.ts';
-import type { VideoClient } from './video-client.ts';
-import type { Addresses } from './video-resource.ts';
-import type { VideoViews } from './video-views.ts';
-import type { VideoWatches } from './video-watches.ts';
+import type { ApiMeters } from './http/api-meters.ts';
+import type { ApiKey } from '../config/installation.ts';
+import type { VideoClient } from './runs/run-client.ts';
+import type { Addresses } from './addresses.ts';
+import type { VideoViews } from './videos/views.ts';
+import type { VideoWatches } from './videos/watches.ts';
 
 /** What the API is made of; tests put it together themselves. */
 export interface ApiDeps {

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import type { ModelCatalog } from '../providers/generators/model-catalog.ts';
-import { openModelCatalog } from '../providers/generators/model-catalog.ts';
+import type { ModelCatalog } from '../providers/generators/default-model.ts';
+import { openModelCatalog } from '../providers/generators/default-model.ts';
 import type { LogLevel } from '../telemetry/log.ts';
 import { LOG_LEVELS } from '../telemetry/log.ts';
-import type { Installation } from '../temporal/installation.ts';
-import { ConfigError, readInstallation, readSettings } from '../temporal/installation.ts';
+import type { Installation } from '../config/installation.ts';
+import { ConfigError, readInstallation, readSettings } from '../config/installation.ts';
 
 /** Everything that the API reads from its environment, resolved and checked. */
 export interface ApiConfig extends Installation {

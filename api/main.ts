@@ -1,18 +1,18 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { openStore } from '../providers/stores/open-store.ts';
-import { openVideoRecords } from '../providers/stores/video-records.ts';
+import { openVideoRecords } from '../records/videos.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
-import { ConfigError } from '../temporal/installation.ts';
+import { ConfigError } from '../config/installation.ts';
 import { createApi } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { readApiConfig } from './config.ts';
-import type { Listening } from './listen.ts';
-import { baseUrl, listen, stopListening } from './listen.ts';
-import { openVideoClient } from './video-client.ts';
+import type { Listening } from './http/listen.ts';
+import { baseUrl, listen, stopListening } from './http/listen.ts';
+import { openVideoClient } from './runs/run-client.ts';
 
 /** The supervisor gives ten seconds; the rest is for the connection to Temporal. */
 const GRACE_MS = 8_000;

@@ -8,9 +8,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { planLadder, type Ladder } from '../domain/ladder.ts';
-import { probe } from '../media/probe.ts';
-import { transcode } from '../media/transcode.ts';
+import { planLadder, type Ladder } from '../domain/renditions/ladder.ts';
+import { probe } from '../media/source/probe.ts';
+import { transcode } from '../media/hls/transcode.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
 
 const SELF = fileURLToPath(import.meta.url);

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planLadder } from '../domain/ladder.ts';
-import { probe } from '../media/probe.ts';
-import { openScratch } from '../media/scratch.ts';
-import { transcode } from '../media/transcode.ts';
+import { planLadder } from '../domain/renditions/ladder.ts';
+import { probe } from '../media/source/probe.ts';
+import { openScratch } from '../media/ffmpeg/scratch.ts';
+import { transcode } from '../media/hls/transcode.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
 import { TASK_QUEUES } from '../temporal/names.ts';
 import { eventsOf, largestPayload } from '../test/system/history.ts';

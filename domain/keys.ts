@@ -57,3 +57,6 @@ export function indexKey(tenant: string, video: VideoId, createdAt: string): str
 export const claimKey = (digest: string): string => `_system/claims/${digest}`;
 
 export const TENANT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** In every version's tree: what the stable master is to say once that version is the one to play. */
+export const STABLE_MASTER = 'stable.m3u8';

@@ -43,7 +43,7 @@ function stopWhenOrphaned(child) {
  * only to the first process: every signal is passed on, and the child counts a burst as one.
  */
 function continueUnderNode24(args) {
-  const child = spawn(nodeBinary(root), [join(root, 'stack', 'main.ts'), ...args], {
+  const child = spawn(nodeBinary(root), [join(root, 'cli', 'main.ts'), ...args], {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(nodeBinary(root))}:${process.env.PATH ?? ''}` },
   });

@@ -1,4 +1,4 @@
-import type { RunEnd } from '../domain/lost-run.ts';
+import type { RunEnd } from '../domain/video/lost-run.ts';
 
 /** A run that Temporal knows: still carried, or ended in one of these ways. */
 export type RunState = 'open' | Exclude<RunEnd, 'absent'>;

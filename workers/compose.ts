@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
-import type { IoActivities, MediaActivities } from '../activities/activities.ts';
+import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import { createIoActivities, createMediaActivities } from '../activities/create-activities.ts';
 import { createNet } from '../net/net.ts';
-import { openGenerators } from '../providers/generators/catalog.ts';
+import { openGenerators } from '../providers/generators/registry.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
 import { openStore } from '../providers/stores/open-store.ts';
-import { openVideoRecords } from '../providers/stores/video-records.ts';
+import { openVideoRecords } from '../records/videos.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { WorkerConfig } from './config.ts';
 import { openRuns } from './runs.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { LogLevel } from '../telemetry/log.ts';
 import { LOG_LEVELS } from '../telemetry/log.ts';
-import type { ServerConfig } from '../providers/generators/video-server/server-config.ts';
-import { parseVideoServers } from '../providers/generators/video-server-list.ts';
-import type { Installation } from '../temporal/installation.ts';
-import { ConfigError, readInstallation, readSettings } from '../temporal/installation.ts';
+import type { ServerConfig } from '../providers/generators/openai-videos/server-config.ts';
+import { parseVideoServers } from '../providers/generators/openai-videos/server-list.ts';
+import type { Installation } from '../config/installation.ts';
+import { ConfigError, readInstallation, readSettings } from '../config/installation.ts';
 
 export type WorkerRole = 'workflow' | 'io' | 'media';
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
-import type { IoActivities, MediaActivities } from '../activities/activities.ts';
+import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import { TASK_QUEUES } from '../temporal/names.ts';
 import type { WorkerConfig, WorkerRole } from './config.ts';
 

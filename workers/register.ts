@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { registerOn } from './registration.ts';
+import { registerOn } from '../temporal/registration.ts';
 
 /**
  * The deploy command: `node workers/register.ts [--address H:P] [--namespace N] [--retention-days D]`.

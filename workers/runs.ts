@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Runs } from '../activities/deps.ts';
+import type { Runs } from '../activities/kit/deps.ts';
 import { runState } from '../temporal/run-state.ts';
 
 /** What activities may ask of Temporal about runs. */

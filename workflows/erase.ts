@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
-import type { VideoRef } from '../activities/activities.ts';
-import { activities } from './activity-options.ts';
+import type { VideoRef } from '../domain/refs.ts';
+import { activities } from './run/activity-options.ts';
 
 /** Past the longest heartbeat timeout, so that an attempt the server had given up on has stopped writing. */
 const LATE_WRITERS = '90s';

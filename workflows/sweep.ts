@@ -1,4 +1,4 @@
-import { activities } from './activity-options.ts';
+import { activities } from './run/activity-options.ts';
 
 /** Closes records whose runs ended without writing their end. Started by a schedule. */
 export async function sweepWorkflow(): Promise<number> {

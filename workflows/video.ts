@@ -1,5 +1,5 @@
-import type { PublishedVideo, VideoInput } from '../domain/video.ts';
-import { openRun } from './open-run.ts';
+import type { PublishedVideo, VideoInput } from '../domain/video/video.ts';
+import { openRun } from './run/open-run.ts';
 import { generate } from './stages/generate.ts';
 import { ingest } from './stages/ingest.ts';
 import { pick } from './stages/pick.ts';
@@ -9,7 +9,7 @@ import { transcode } from './stages/transcode.ts';
 
 /**
  * One video, from an accepted request to a published stream: each stage takes what the one before
- * returned. Fails with a code of `domain/failure.ts`; is cancelled when a person cancels it.
+ * returned. Fails with a code of `domain/video/failure.ts`; is cancelled when a person cancels it.
  */
 export async function videoWorkflow(input: VideoInput): Promise<PublishedVideo> {
   const run = openRun(input);

@@ -1,5 +1,5 @@
 import type { Experimental_VideoModelV4 as VideoModelV4, JSONValue } from '@ai-sdk/provider';
-import type { GeneratorFailureInfo } from './generator-failure.ts';
+import type { GeneratorFailureInfo } from './kit/generator-failure.ts';
 
 /** One take to be made. The caller has filled in every default; only the seed may be left open. */
 export interface GenerationRequest {

@@ -1,4 +1,4 @@
-import type { Judgement } from '../../domain/score.ts';
+import type { Judgement } from '../../domain/takes/score.ts';
 
 /** The take under judgement: a local copy of its bytes. */
 export interface JudgedTake {

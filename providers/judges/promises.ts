@@ -1,5 +1,5 @@
-import type { MediaInfo } from '../../domain/media.ts';
-import type { Judgement } from '../../domain/score.ts';
+import type { MediaInfo } from '../../domain/renditions/media.ts';
+import type { Judgement } from '../../domain/takes/score.ts';
 import type { Expectation } from './judge.ts';
 
 /** What a take was promised to be and is not. */

@@ -1,10 +1,10 @@
-import type { Judgement } from '../../domain/score.ts';
-import { analyseTake } from '../../media/analyse.ts';
-import type { MediaTools } from '../../media/ffmpeg.ts';
-import { MediaError } from '../../media/media-error.ts';
-import { probe } from '../../media/probe.ts';
-import { technicalScore, TECHNICAL_VERSION } from '../../media/technical-score.ts';
-import type { TakeMeasures } from '../../media/measure-take.ts';
+import type { Judgement } from '../../domain/takes/score.ts';
+import { analyseTake } from '../../media/score/analyse.ts';
+import type { MediaTools } from '../../media/ffmpeg/ffmpeg.ts';
+import { MediaError } from '../../media/ffmpeg/media-error.ts';
+import { probe } from '../../media/source/probe.ts';
+import { technicalScore, TECHNICAL_VERSION } from '../../media/score/technical-score.ts';
+import type { TakeMeasures } from '../../media/score/measure-take.ts';
 import { brokenPromises } from './promises.ts';
 import type { Expectation, Judge, JudgeContext, JudgedTake } from './judge.ts';
 

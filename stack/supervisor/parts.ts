@@ -98,7 +98,7 @@ export function localModelPart(context: PartContext, port: number): PartSpec {
   const data = join(context.config.dataDir, 'local-model');
   return nodePart(context, {
     name: 'local-model',
-    program: 'simulators/local-model/main.ts',
+    program: 'simulators/openai-videos/main.ts',
     address: `http://127.0.0.1:${port}`,
     args: ['--host', '127.0.0.1', '--port', String(port), '--data', data],
     graceMs: SMALL_GRACE_MS,

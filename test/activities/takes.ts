@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import type { ScoreTakeInput, TakeRef } from '../../activities/activities.ts';
+import type { ScoreTakeInput } from '../../activities/contract.ts';
+import type { TakeRef } from '../../domain/refs.ts';
 import { takeKey } from '../../domain/keys.ts';
-import type { StoredBytes } from '../../domain/media.ts';
+import type { StoredBytes } from '../../domain/renditions/media.ts';
 import type { World } from './world.ts';
 
 /** A clip where `keepTake` would have put it. */

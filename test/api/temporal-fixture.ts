@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { LiveProgress } from '../../domain/live-progress.ts';
+import type { LiveProgress } from '../../domain/video/live-progress.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../temporal/names.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
 

@@ -6,12 +6,12 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type { LiveProgress } from '../../domain/live-progress.ts';
-import { isChoosable } from '../../domain/ranking.ts';
-import { decideReview, refuseReview } from '../../domain/review.ts';
-import type { VideoInput, VideoSnapshot } from '../../domain/video.ts';
-import { acceptedSnapshot } from '../../domain/video.ts';
-import { reviewUpdate, stateQuery, wakeSignal } from '../../workflows/messages.ts';
+import type { LiveProgress } from '../../domain/video/live-progress.ts';
+import { isChoosable } from '../../domain/takes/ranking.ts';
+import { decideReview, refuseReview } from '../../domain/review/review.ts';
+import type { VideoInput, VideoSnapshot } from '../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../domain/video/video.ts';
+import { reviewUpdate, stateQuery, wakeSignal } from '../../workflows/run/messages.ts';
 
 /** Merged into the run's snapshot. */
 export const tell = defineSignal<[Partial<VideoSnapshot>]>('tell');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { apiMeters } from '../../api/api-meters.ts';
-import { FAILURE_CODES } from '../../domain/failure.ts';
-import { STAGES } from '../../domain/stages.ts';
+import { apiMeters } from '../../api/http/api-meters.ts';
+import { FAILURE_CODES } from '../../domain/video/failure.ts';
+import { STAGES } from '../../domain/video/stages.ts';
 import { openMeters } from '../../telemetry/metrics.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
 import { codeSpans, read, tableRows } from './markdown.ts';
@@ -10,7 +10,7 @@ const guide = read('docs/operating.md');
 
 /** `name | queue | one attempt | heartbeat | attempts` of every row in the code. */
 function optionsInCode(): string[] {
-  const code = read('workflows/activity-options.ts');
+  const code = read('workflows/run/activity-options.ts');
   const dead = /DEAD_AFTER = '(\w+)'/.exec(code)?.[1] ?? '';
   const blocks = new Map(
     [...code.matchAll(/^const (\w+): ActivityOptions = \{([\s\S]*?)^\};/gm)].map(

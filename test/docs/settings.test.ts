@@ -28,7 +28,7 @@ function settingsInCode(): string[] {
   const temporal = texts.flatMap((text) =>
     [...text.matchAll(/\benv\.(TEMPORAL_[A-Z_]+)/g)].map((match) => match[1] ?? ''),
   );
-  const suffixes = read('providers/generators/video-server-list.ts').matchAll(
+  const suffixes = read('providers/generators/openai-videos/server-list.ts').matchAll(
     /setting\('(\w+)'\)/g,
   );
   const perServer = [...suffixes].map((match) => `${PER_SERVER}${match[1]}`);

@@ -5,7 +5,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createIoActivities, createMediaActivities } from '../../activities/create-activities.ts';
-import type { IoDeps, MediaDeps } from '../../activities/deps.ts';
+import type { IoDeps, MediaDeps } from '../../activities/kit/deps.ts';
 import { TASK_QUEUES } from '../../temporal/names.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import type { RecordedHistory } from './histories.ts';

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { TakeRef } from '../../activities/activities.ts';
-import { FAILURE_TYPES } from '../../domain/failure-types.ts';
+import type { TakeRef } from '../../domain/refs.ts';
+import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
 import type { VideoId } from '../../domain/ids.ts';
-import type { VideoPlan } from '../../domain/request.ts';
-import { REQUEST_DEFAULTS } from '../../domain/request.ts';
-import type { VideoSnapshot } from '../../domain/video.ts';
+import type { VideoPlan } from '../../domain/video/request.ts';
+import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
+import type { VideoSnapshot } from '../../domain/video/video.ts';
 import { MESSAGES, WORKFLOWS } from '../../temporal/names.ts';
 
 /** What an activity answers in a scenario; left out, everything goes well. */

@@ -10,7 +10,7 @@ let stack: Stack;
 let worker: Part;
 
 beforeAll(async () => {
-  hostile = await startProgram('hostile-model/main.ts');
+  hostile = await startProgram('hostile/main.ts');
   stack = await startStack({
     PROMPTREEL_VIDEO_SERVERS: `hostile=${hostile.url}/v1`,
     PROMPTREEL_MAX_TAKE_MB: '20',

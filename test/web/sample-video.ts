@@ -1,4 +1,4 @@
-import type { CandidateBody, VideoBody } from '../../api/video-schema.ts';
+import type { CandidateBody, VideoBody } from '../../api/videos/schema.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
 export const ID = 'vid_01k0000000000000000000000a';

@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { VideoBody } from '../../api/video-schema.ts';
+import type { VideoBody } from '../../api/videos/schema.ts';
 import type { Clips } from './clips.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

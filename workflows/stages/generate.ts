@@ -1,11 +1,11 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { JobRef, KeptTake, SubmittedJob } from '../../activities/activities.ts';
+import type { JobRef, KeptTake, SubmittedJob } from '../../activities/contract.ts';
 import { purchaseReference } from '../../domain/ids.ts';
-import { takeSeed } from '../../domain/request.ts';
-import { activities } from '../activity-options.ts';
-import { awaitJob } from '../await-job.ts';
-import { runFailure, toFailure } from '../failures.ts';
-import type { Run } from '../run.ts';
+import { takeSeed } from '../../domain/video/request.ts';
+import { activities } from '../run/activity-options.ts';
+import { awaitJob } from '../run/await-job.ts';
+import { runFailure, toFailure } from '../run/failures.ts';
+import type { Run } from '../run/run.ts';
 import { settleTakes } from './settle-takes.ts';
 
 /** A take in our own store. */

@@ -1,6 +1,6 @@
-import type { Master } from '../../activities/activities.ts';
-import { activities } from '../activity-options.ts';
-import type { Run } from '../run.ts';
+import type { Master } from '../../activities/contract.ts';
+import { activities } from '../run/activity-options.ts';
+import type { Run } from '../run/run.ts';
 import type { Take } from './generate.ts';
 
 /** Makes the winner the master: the one source of everything that will be published. */

@@ -1,11 +1,11 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { reviewDueAt } from '../../domain/budget.ts';
-import { pickBest } from '../../domain/ranking.ts';
-import type { DecidedReview } from '../../domain/review.ts';
-import type { Pick } from '../../domain/video.ts';
-import { activities } from '../activity-options.ts';
-import { runFailure } from '../failures.ts';
-import type { Run } from '../run.ts';
+import { reviewDueAt } from '../../domain/video/deadlines.ts';
+import { pickBest } from '../../domain/takes/ranking.ts';
+import type { DecidedReview } from '../../domain/review/review.ts';
+import type { Pick } from '../../domain/video/video.ts';
+import { activities } from '../run/activity-options.ts';
+import { runFailure } from '../run/failures.ts';
+import type { Run } from '../run/run.ts';
 import type { Take } from './generate.ts';
 
 /** Chooses the take that goes on: the best one, or whichever a person says. */

@@ -1,8 +1,8 @@
-import type { Ladder } from '../../activities/activities.ts';
-import type { VideoSnapshot } from '../../domain/video.ts';
-import { activities } from '../activity-options.ts';
-import { runFailure } from '../failures.ts';
-import type { Run } from '../run.ts';
+import type { Ladder } from '../../activities/contract.ts';
+import type { VideoSnapshot } from '../../domain/video/video.ts';
+import { activities } from '../run/activity-options.ts';
+import { runFailure } from '../run/failures.ts';
+import type { Run } from '../run/run.ts';
 
 /** Makes the tree visible by one last write and closes the record. */
 export async function publish(run: Run, ladder: Ladder): Promise<VideoSnapshot> {

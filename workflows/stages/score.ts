@@ -1,9 +1,9 @@
 import { isCancellation, log } from '@temporalio/workflow';
-import { combineJudgements } from '../../domain/ranking.ts';
-import { failure } from '../../domain/failure.ts';
-import { activities } from '../activity-options.ts';
-import { runFailure } from '../failures.ts';
-import type { Run } from '../run.ts';
+import { combineJudgements } from '../../domain/takes/ranking.ts';
+import { failure } from '../../domain/video/failure.ts';
+import { activities } from '../run/activity-options.ts';
+import { runFailure } from '../run/failures.ts';
+import type { Run } from '../run/run.ts';
 import type { Take } from './generate.ts';
 import { settleTakes } from './settle-takes.ts';
 

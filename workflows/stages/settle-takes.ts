@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 
 /**
  * Runs one branch per take side by side. A lost take does not lose the video while enough survive;

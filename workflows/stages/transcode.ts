@@ -1,6 +1,6 @@
-import type { Ladder, Master } from '../../activities/activities.ts';
-import { activities } from '../activity-options.ts';
-import type { Run } from '../run.ts';
+import type { Ladder, Master } from '../../activities/contract.ts';
+import { activities } from '../run/activity-options.ts';
+import type { Run } from '../run/run.ts';
 
 /** Encodes the ladder and uploads it, verified, as a tree that nobody sees yet. */
 export async function transcode(run: Run, master: Master): Promise<Ladder> {

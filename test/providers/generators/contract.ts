@@ -10,9 +10,12 @@ import type {
 import {
   GeneratorFailure,
   type GeneratorFailureInfo,
-} from '../../../providers/generators/generator-failure.ts';
-import type { ServerConfig } from '../../../providers/generators/video-server/server-config.ts';
-import { openVideoServer, type VideoServer } from '../../../providers/generators/video-server.ts';
+} from '../../../providers/generators/kit/generator-failure.ts';
+import type { ServerConfig } from '../../../providers/generators/openai-videos/server-config.ts';
+import {
+  openVideoServer,
+  type VideoServer,
+} from '../../../providers/generators/openai-videos/generator.ts';
 
 export const REQUEST: GenerationRequest = {
   prompt: 'a quiet lake under a secret sky',

@@ -1,7 +1,7 @@
 import { truncate, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Judgement } from '../../../domain/score.ts';
+import type { Judgement } from '../../../domain/takes/score.ts';
 import type { Expectation } from '../../../providers/judges/judge.ts';
 import { createTechnicalJudge } from '../../../providers/judges/technical.ts';
 import { clipDirectory, ffmpeg, makeClip } from '../../media/clips.ts';

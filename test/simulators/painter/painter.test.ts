@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createPainter } from '../../../simulators/local-model/painter/painter.ts';
+import { createPainter } from '../../../simulators/painter/painter.ts';
 import { PROMPTS } from './prompts.ts';
 
 const JOB = { seed: 7, width: 64, height: 36, fps: 8, durationSeconds: 2 };

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { render } from '../../../simulators/local-model/painter/render.ts';
-import type { PaintJob } from '../../../simulators/local-model/painter/render.ts';
+import { render } from '../../../simulators/painter/render.ts';
+import type { PaintJob } from '../../../simulators/painter/render.ts';
 
 const run = promisify(execFile);
 const root = mkdtempSync(join(tmpdir(), 'render-'));
@@ -128,7 +128,7 @@ describe('render', () => {
 
   it('leaves no ffmpeg behind when its process is killed', async () => {
     const outFile = join(dir, 'killed.mp4');
-    const module = new URL('../../../simulators/local-model/painter/render.ts', import.meta.url);
+    const module = new URL('../../../simulators/painter/render.ts', import.meta.url);
     const script = `import { render } from ${JSON.stringify(module.href)};
       await render(${JSON.stringify({ ...JOB, durationSeconds: 60, fps: 60 })},
         { outFile: ${JSON.stringify(outFile)}, signal: new AbortController().signal, onProgress() {} });`;

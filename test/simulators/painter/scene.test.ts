@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readScene } from '../../../simulators/local-model/painter/scene.ts';
-import type { Scene } from '../../../simulators/local-model/painter/scene.ts';
+import { readScene } from '../../../simulators/painter/scene.ts';
+import type { Scene } from '../../../simulators/painter/scene.ts';
 
 const TABLE: readonly (readonly [string, Partial<Scene>])[] = [
   [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lightningTimes } from '../../../simulators/local-model/painter/lightning.ts';
-import { readScene } from '../../../simulators/local-model/painter/scene.ts';
-import { composeSound } from '../../../simulators/local-model/painter/soundscape.ts';
-import { SAMPLE_RATE, toPcm } from '../../../simulators/local-model/painter/track.ts';
+import { lightningTimes } from '../../../simulators/painter/lightning.ts';
+import { readScene } from '../../../simulators/painter/scene.ts';
+import { composeSound } from '../../../simulators/painter/soundscape.ts';
+import { SAMPLE_RATE, toPcm } from '../../../simulators/painter/track.ts';
 import { PROMPTS } from './prompts.ts';
 
 function rms(samples: Float32Array): number {

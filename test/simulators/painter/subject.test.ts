@@ -1,9 +1,9 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import { createPainter } from '../../../simulators/local-model/painter/painter.ts';
-import { readScene } from '../../../simulators/local-model/painter/scene.ts';
-import { silhouetteOf } from '../../../simulators/local-model/painter/silhouettes.ts';
-import { breachAt } from '../../../simulators/local-model/painter/silhouettes-whale.ts';
+import { createPainter } from '../../../simulators/painter/painter.ts';
+import { readScene } from '../../../simulators/painter/scene.ts';
+import { silhouetteOf } from '../../../simulators/painter/silhouettes.ts';
+import { breachAt } from '../../../simulators/painter/silhouettes-whale.ts';
 
 const WIDTH = 64;
 const HEIGHT = 36;

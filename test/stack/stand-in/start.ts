@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../../stack/config.ts';
 import { reportFatal } from '../../../stack/early/problem.mjs';
-import { runStart } from '../../../stack/start.ts';
+import { runStart } from '../../../cli/start.ts';
 
 /** `npm start` with the stand-in parts of this folder and everything else real. */
 const here = dirname(fileURLToPath(import.meta.url));

@@ -1,0 +1,22 @@
+import { isTerminal } from '../../domain/video/video.ts';
+import type { IoActivities } from '../contract.ts';
+import { plainly } from '../kit/beating.ts';
+import type { IoDeps } from '../kit/deps.ts';
+
+/** Renews the record of a run that goes on. */
+export function createSaveRecord(deps: IoDeps): IoActivities['saveRecord'] {
+  return ({ tenant, video, snapshot }) =>
+    plainly({ otherwise: 'storage_failed', log: deps.log }, async () => {
+      await deps.records.update(tenant, video, (record) =>
+        isTerminal(record.snapshot.status) ? null : { ...record, snapshot },
+      );
+    });
+}
+
+/** Closes the record; the first end that is written stands, and is what comes back. */
+export function createCloseRecord(deps: IoDeps): IoActivities['closeRecord'] {
+  return ({ tenant, video, snapshot }) =>
+    plainly({ otherwise: 'storage_failed', log: deps.log }, () =>
+      deps.records.close(tenant, video, snapshot),
+    );
+}

@@ -1,0 +1,61 @@
+import type { SearchAttributePair } from '@temporalio/common';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import type { VideoInput, VideoRecord } from '../../domain/video/video.ts';
+import { TASK_QUEUES } from '../../temporal/names.ts';
+import type { Addresses } from '../addresses.ts';
+
+const TENANT = defineSearchAttributeKey('VideoTenant', SearchAttributeType.KEYWORD);
+const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);
+const MODEL = defineSearchAttributeKey('VideoModel', SearchAttributeType.KEYWORD);
+const LABELS = defineSearchAttributeKey('VideoLabels', SearchAttributeType.KEYWORD_LIST);
+
+/** Beyond the run's own deadline: only a run that cannot end itself is ended by the server. */
+const BACKSTOP_SECONDS = 600;
+/** The server takes 2 KB for a search attribute's value, JSON included. */
+const LABELS_BYTES = 1_900;
+/** SQL visibility keeps keywords in 255 characters. */
+const LABEL_LENGTH = 255;
+
+/** How a video's run is started: everything an operator sees of it holds no word of the prompt. */
+export function runStart(record: VideoRecord, at: Addresses) {
+  const { id, tenant, createdAt, request } = record;
+  const { plan } = request;
+  const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt };
+  const labels = searchLabels(request.metadata);
+  const size = `${plan.width}x${plan.height}`;
+  const takes = plan.variations === 1 ? '1 take' : `${plan.variations} takes`;
+  return {
+    workflowId: id,
+    taskQueue: TASK_QUEUES.workflow,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowExecutionTimeout: (plan.deadline + BACKSTOP_SECONDS) * 1_000,
+    priority: { fairnessKey: tenant },
+    staticSummary: `${takes} · ${plan.duration} s · ${size} · ${plan.model}`,
+    staticDetails: [
+      `- [Watch](${at.publicUrl}/watch/${id})`,
+      `- [Video](${at.publicUrl}/v1/videos/${id})`,
+      `- Tenant \`${tenant}\`, accepted ${createdAt}`,
+    ].join('\n'),
+    typedSearchAttributes: [
+      { key: TENANT, value: tenant },
+      { key: STAGE, value: 'generate' },
+      { key: MODEL, value: plan.model },
+      ...(labels.length === 0 ? [] : [{ key: LABELS, value: labels }]),
+    ] satisfies SearchAttributePair[],
+  } as const;
+}
+
+/** `key=value` of the metadata, as many as the server takes; lists filter by the record itself. */
+export function searchLabels(metadata: Record<string, string>): string[] {
+  const labels: string[] = [];
+  let bytes = 2;
+  for (const [key, value] of Object.entries(metadata)) {
+    const label = `${key}=${value}`;
+    bytes += Buffer.byteLength(JSON.stringify(label)) + 1;
+    if (bytes > LABELS_BYTES) break;
+    if (label.length <= LABEL_LENGTH) labels.push(label);
+  }
+  return labels;
+}

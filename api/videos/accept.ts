@@ -1,0 +1,114 @@
+import { decodeTime, ulid } from 'ulid';
+import type { VideoId } from '../../domain/ids.ts';
+import { videoId } from '../../domain/ids.ts';
+import { inputImageKey } from '../../domain/keys.ts';
+import type { InputImage } from '../../domain/video/request.ts';
+import type { VideoRecord } from '../../domain/video/video.ts';
+import { acceptedSnapshot, isTerminal } from '../../domain/video/video.ts';
+import { StoreError } from '../../providers/stores/store.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { bodyDigest, sha256 } from '../http/body-digest.ts';
+import { planRequest } from './plan-request.ts';
+import { asProblem } from '../http/problem-answers.ts';
+import { Problem } from '../http/problem.ts';
+import type { UploadedImage } from './uploaded-image.ts';
+import type { VideoRequestBody } from './request-schema.ts';
+
+export interface AskedVideo {
+  tenant: string;
+  idempotencyKey: string | null;
+  body: VideoRequestBody;
+  image: UploadedImage | null;
+}
+
+type Deps = Pick<RouteDeps, 'store' | 'records' | 'views' | 'models' | 'counted'>;
+
+/** A delete may come between any two steps; then the key is free and the next round makes a new video. */
+const ROUNDS = 3;
+
+/**
+ * Key, record, run, in this order and each create-only, so that a crash after any of them is healed by
+ * the repeated request. Answers the record of the one video that the key stands for.
+ */
+export async function acceptVideo(
+  deps: Deps,
+  asked: AskedVideo,
+): Promise<{ record: VideoRecord; fresh: boolean }> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const id = await claimId(deps, asked);
+    try {
+      const accepted = await acceptAs(deps, asked, id);
+      if (accepted !== null) return accepted;
+    } catch (error) {
+      throw asProblem(error, id);
+    }
+  }
+  throw new Problem('internal', 'The video was deleted as fast as it could be made.');
+}
+
+async function claimId({ records }: Deps, asked: AskedVideo): Promise<VideoId> {
+  const id = videoId(ulid());
+  if (asked.idempotencyKey === null) return id;
+  const bodyHash = bodyDigest(asked.body, asked.image);
+  const digest = sha256(asked.idempotencyKey);
+  const standing = await records.claimIdempotencyKey(asked.tenant, digest, { id, bodyHash });
+  if (standing.bodyHash === bodyHash) return standing.id;
+  throw new Problem(
+    'idempotency_key_reused',
+    'This Idempotency-Key was sent before with another body. Use a new key for a new request.',
+    { id: standing.id },
+  );
+}
+
+/** Null when the video was deleted meanwhile. */
+async function acceptAs(
+  { store, records, views, models, counted }: Deps,
+  asked: AskedVideo,
+  id: VideoId,
+): Promise<{ record: VideoRecord; fresh: boolean } | null> {
+  const { tenant } = asked;
+  let record = asked.idempotencyKey === null ? null : await records.read(tenant, id);
+  const fresh = record === null;
+  if (record === null) {
+    const model = asked.body.model ?? (await models.defaultModel());
+    const upload = asked.image === null ? null : await keepImage(store, tenant, id, asked.image);
+    const request = planRequest(asked.body, { model, upload });
+    const created = await records.create(newRecord(asked, id, request));
+    // Another with the same key was quicker: its seed counts, not ours.
+    record = created === 'buried' ? null : await records.read(tenant, id);
+    if (record === null) return null;
+    if (created === 'created') counted.accepted.inc();
+  }
+  if (isTerminal(record.snapshot.status)) return { record, fresh: false };
+  return { record: await views.ensureStarted(record), fresh };
+}
+
+function newRecord(asked: AskedVideo, id: VideoId, request: VideoRecord['request']): VideoRecord {
+  // From the id, so that all who race for one key write the same time.
+  const createdAt = new Date(decodeTime(id.slice('vid_'.length).toUpperCase())).toISOString();
+  return {
+    schemaVersion: 1,
+    id,
+    tenant: asked.tenant,
+    createdAt,
+    request,
+    keyDigest: asked.idempotencyKey === null ? null : sha256(asked.idempotencyKey),
+    snapshot: acceptedSnapshot(id, request.plan, createdAt),
+  };
+}
+
+async function keepImage(
+  store: RouteDeps['store'],
+  tenant: string,
+  id: VideoId,
+  image: UploadedImage,
+): Promise<InputImage> {
+  const key = inputImageKey(tenant, id);
+  try {
+    await store.put(key, image.bytes, { contentType: image.mediaType, if: 'absent' });
+  } catch (error) {
+    // The same bytes, by an earlier try with the same key.
+    if (!(error instanceof StoreError && error.code === 'precondition_failed')) throw error;
+  }
+  return { kind: 'stored', key, mediaType: image.mediaType };
+}

@@ -1,0 +1,53 @@
+import type { RequestHandler } from 'express';
+import type { VideoRecord } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/video.ts';
+import { contextOf } from '../http/answer-context.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { asProblem } from '../http/problem-answers.ts';
+import { Problem } from '../http/problem.ts';
+import { answerVideo, unknownVideo, videoIdIn } from './answers.ts';
+
+export function cancelVideo({ records, views, client, at }: RouteDeps): RequestHandler {
+  return async (req, res) => {
+    const { tenant } = contextOf(res);
+    const id = videoIdIn(req);
+    const record = await records.read(tenant, id);
+    if (record === null) throw unknownVideo();
+    refuseEnded(record);
+    if (!isTerminal(record.snapshot.status) && !(await client.cancel(id))) {
+      // Its run has just ended, or was never started: reading mends either, and then it counts.
+      const mended = await views.read(tenant, id);
+      if (mended !== null) refuseEnded(mended);
+      await client.cancel(id);
+    }
+    const now = await views.read(tenant, id);
+    if (now === null) throw unknownVideo();
+    answerVideo({ req, res }, now, { at, status: 202 });
+  };
+}
+
+/** Cancelling what is cancelled is no mistake. */
+function refuseEnded({ snapshot: { status } }: VideoRecord): void {
+  if (isTerminal(status) && status !== 'cancelled') {
+    throw new Problem('already_ended', `This video has already ended as ${status}.`);
+  }
+}
+
+/**
+ * The tombstone first, then the durable erasing. Until that is over the record is still there, so a
+ * repeated delete starts it again; afterwards there is nothing to delete.
+ */
+export function deleteVideo(deps: RouteDeps & { forget: (id: string) => void }): RequestHandler {
+  return async (req, res) => {
+    const { tenant } = contextOf(res);
+    const id = videoIdIn(req);
+    if ((await deps.records.bury(tenant, id)) === null) throw unknownVideo();
+    deps.forget(id);
+    try {
+      await deps.client.erase(tenant, id);
+    } catch (error) {
+      throw asProblem(error, id);
+    }
+    res.status(204).end();
+  };
+}

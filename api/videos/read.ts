@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+import { contextOf } from '../http/answer-context.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { parseListQuery } from './list-query.ts';
+import { answerVideo, videoOf } from './answers.ts';
+import { pageOfVideos } from './pages.ts';
+import { candidateResource, videoResource } from './resource.ts';
+
+export function getVideo({ views, at }: RouteDeps): RequestHandler {
+  return async (req, res) =>
+    answerVideo({ req, res }, await videoOf(req, res, views), { at, status: 200 });
+}
+
+export function listVideos(deps: RouteDeps): RequestHandler {
+  return async (req, res) => {
+    const query = parseListQuery(new URL(req.url, 'http://list').searchParams);
+    const { videos, nextCursor } = await pageOfVideos(deps, contextOf(res).tenant, query);
+    const data = videos.map((record) => videoResource(record, deps.at));
+    res.set('Cache-Control', 'private, no-cache').vary('Authorization');
+    res.json({ object: 'list', data, next_cursor: nextCursor });
+  };
+}
+
+export function listCandidates({ views, at }: RouteDeps): RequestHandler {
+  return async (req, res) => {
+    const { id, snapshot } = await videoOf(req, res, views);
+    const data = snapshot.candidates.map((take) => candidateResource(id, take, at));
+    res.set('Cache-Control', 'private, no-cache').vary('Authorization');
+    res.json({ object: 'list', data });
+  };
+}

@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import type { StackConfig } from '../../stack/config.ts';
+import type { TestTools } from '../../stack/setup/setup.ts';
+import { setUpTests } from '../../stack/setup/setup.ts';
+import type { CheckResult } from './check.ts';
+import { summaryLine } from './check.ts';
+import { runToolCheck, toolChecks } from './tool-checks.ts';
+import { runVitest } from './vitest-check.ts';
+
+// A setting from the caller's shell must not decide what the tests see; what it asks of the tests does.
+const SETTING = /^(PROMPTREEL_(?!TEST_)|TEMPORAL_|STORAGE_EMULATOR_HOST$)/;
+
+/** What the tests are handed: where the programs are, and none of this shell's own settings. */
+export function testEnvironment(config: StackConfig, tools: TestTools): NodeJS.ProcessEnv {
+  const kept = Object.entries(config.inherited).filter(([name]) => !SETTING.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: `${dirname(process.execPath)}:${config.inherited.PATH ?? ''}`,
+    PROMPTREEL_CACHE_DIR: config.cacheDir,
+    PROMPTREEL_TEMPORAL_CLI: tools.temporalCli,
+    PROMPTREEL_GCS_EMULATOR: tools.gcsEmulator,
+    PROMPTREEL_TEST_CHROMIUM: tools.chromium,
+    ...(tools.mpv === undefined ? {} : { PROMPTREEL_TEST_MPV: tools.mpv }),
+  };
+}
+
+function finish(results: readonly CheckResult[]): number {
+  const skipped = results.reduce((total, result) => total + result.skipped, 0);
+  if (skipped > 0) console.log(`\n${skipped} skipped`);
+  console.log(summaryLine(results));
+  return results.some((result) => result.failed > 0) ? 1 : 0;
+}
+
+/** `npm test`: set-up, then everything that CI checks. Arguments go to vitest. */
+export async function runTestCommand(
+  config: StackConfig,
+  args: readonly string[],
+): Promise<number> {
+  const tools = await setUpTests(config);
+  const env = testEnvironment(config, tools);
+  const places = { root: config.root, env, compose: tools.compose };
+  const results: CheckResult[] = [];
+  for (const check of toolChecks(places)) results.push(await runToolCheck(check, places));
+  results.push(...(await runVitest({ root: config.root, env, args })));
+  return finish(results);
+}
+
+/** `npm run soak`: the long runs of `test/soak`, which the everyday test leaves out. */
+export async function runSoakCommand(
+  config: StackConfig,
+  args: readonly string[],
+): Promise<number> {
+  const tools = await setUpTests(config);
+  const env = testEnvironment(config, tools);
+  const soak = ['--config', 'test/soak/vitest.config.ts', ...args];
+  return finish(await runVitest({ root: config.root, env, args: soak }));
+}

@@ -1,0 +1,95 @@
+import type { SingleBar } from 'cli-progress';
+import { MultiBar } from 'cli-progress';
+import type { VideoEvent } from '../../client/follow-video.ts';
+import type { VideoResource } from '../../client/video-resource.ts';
+import type { Stage } from '../../domain/video/stages.ts';
+import { STAGES } from '../../domain/video/stages.ts';
+import { stageProgress } from './stage-progress.ts';
+
+/** Shows on stderr how far the video is. */
+export interface ProgressView {
+  show: (event: VideoEvent) => void;
+  say: (line: string) => void;
+  close: () => void;
+}
+
+/** What the takes are doing, for the stages where there is more than one. */
+function takesDetail(video: VideoResource): string {
+  const statuses = video.candidates.map((take) => take.status);
+  return [...new Set(statuses)]
+    .map((status) => `${statuses.filter((each) => each === status).length} ${status}`)
+    .join(', ');
+}
+
+function detailOf(video: VideoResource): string {
+  if (video.status === 'awaiting_review') return 'waiting for a decision';
+  const counts = video.stage === 'generate' || video.stage === 'score';
+  return counts ? takesDetail(video) : '';
+}
+
+/** A bar per stage, redrawn in place. */
+function createBars(stream: NodeJS.WriteStream): ProgressView {
+  const bars = new MultiBar({
+    stream,
+    format: '{stage} {bar} {percentage}% {detail}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    emptyOnZero: true,
+    gracefulExit: false,
+  });
+  const byStage = new Map<Stage, SingleBar>(
+    STAGES.map((stage) => [stage, bars.create(100, 0, { stage: stage.padEnd(9), detail: '' })]),
+  );
+  let detail = '';
+  const draw = (stage: Stage | null, progress: number): void => {
+    const fractions = stageProgress(stage, progress);
+    for (const [name, bar] of byStage) {
+      bar.update(Math.round(fractions[name] * 100), { detail: name === stage ? detail : '' });
+    }
+  };
+  return {
+    show(event) {
+      if (event.kind === 'video') detail = detailOf(event.video);
+      const { stage, progress } = event.kind === 'video' ? event.video : event;
+      draw(stage, progress);
+    },
+    say: (line) => bars.log(`${line}\n`),
+    close: () => bars.stop(),
+  };
+}
+
+/** A line whenever there is news: a quarter of a stage done, a take further on, a stage over. */
+function createLines(stream: NodeJS.WritableStream): ProgressView {
+  const write = (line: string): boolean => stream.write(`${line}\n`);
+  const over = new Set<Stage>();
+  let shown = '';
+  let detail = '';
+  const tellFinished = (fractions: Record<Stage, number>): void => {
+    for (const stage of STAGES) {
+      if (fractions[stage] < 1 || over.has(stage)) continue;
+      over.add(stage);
+      write(`  ${stage.padEnd(9)} 100 %`);
+    }
+  };
+  return {
+    show(event) {
+      if (event.kind === 'video') detail = detailOf(event.video);
+      const { stage, progress } = event.kind === 'video' ? event.video : event;
+      const fractions = stageProgress(stage, progress);
+      tellFinished(fractions);
+      if (stage === null || over.has(stage)) return;
+      const quarter = Math.floor(fractions[stage] * 4) * 25;
+      const line = `  ${stage.padEnd(9)} ${String(quarter).padStart(3)} % ${detail}`.trimEnd();
+      if (line !== shown) write(line);
+      shown = line;
+    },
+    say: write,
+    close: () => {},
+  };
+}
+
+export function createProgressView(stream: NodeJS.WriteStream): ProgressView {
+  return stream.isTTY ? createBars(stream) : createLines(stream);
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readInputImage } from '../../../activities/generate/input-image.ts';
+import type { World } from '../world.ts';
+import { createNet } from '../../../net/net.ts';
+import { failureOf, openWorld } from '../world.ts';
+
+let png: Buffer;
+let images: Server;
+let base: string;
+let world: World;
+beforeAll(async () => {
+  png = await readFile(new URL('../../simulators/one-pixel.png', import.meta.url));
+  images = createServer(({ url }, response) => {
+    if (url?.startsWith('/picture')) response.end(png);
+    else if (url === '/busy') response.writeHead(503).end();
+    else if (url === '/page') response.end('<!doctype html>');
+    else response.writeHead(404).end();
+  });
+  await once(images.listen(0, '127.0.0.1'), 'listening');
+  base = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+  world = await openWorld({ images: base });
+});
+afterAll(async () => {
+  images.close();
+  images.closeAllConnections();
+  await world.close();
+});
+
+const fetched = (url: string) => {
+  const callerNet = createNet({ allowHosts: [new URL(base).host] });
+  return readInputImage({ ...world.io, callerNet }, { kind: 'url', url });
+};
+
+test('a link into one of our own video servers is refused, although a take may come from there', async () => {
+  const link = { kind: 'url', url: `${base}/picture.mp4` } as const;
+  expect(await failureOf(readInputImage(world.io, link))).toMatchObject({
+    type: 'generator_invalid_request',
+    nonRetryable: true,
+  });
+});
+
+test('an image is known by its bytes, whatever its link is called', async () => {
+  expect(await fetched(`${base}/picture.mp4`)).toEqual({ bytes: png, mediaType: 'image/png' });
+});
+
+test('an upload comes from our store', async () => {
+  const key = 'default/vid_x/input/image';
+  await world.io.store.put(key, png, { contentType: 'image/png', if: 'absent' });
+  const stored = { kind: 'stored', key, mediaType: 'image/png' } as const;
+  expect(await readInputImage(world.io, stored)).toEqual({ bytes: png, mediaType: 'image/png' });
+  const gone = { ...stored, key: 'default/vid_y/input/image' };
+  expect(await failureOf(readInputImage(world.io, gone))).toMatchObject({
+    type: 'generator_invalid_request',
+    nonRetryable: true,
+  });
+});
+
+test.each([
+  ['to a page', () => `${base}/page`, true],
+  ['to nothing', () => `${base}/gone?signature=hidden`, true],
+  // A local address that is not allowed.
+  ['to the inside', () => 'http://127.0.0.1:22/', true],
+  ['to a busy server', () => `${base}/busy`, false],
+])('a link %s is the fault of the request', async (_, url, nonRetryable) => {
+  const failure = await failureOf(fetched(url()));
+  expect(failure).toMatchObject({ type: 'generator_invalid_request', nonRetryable });
+});

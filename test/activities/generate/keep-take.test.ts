@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobRef } from '../../../activities/contract.ts';
+import type { IoDeps } from '../../../activities/kit/deps.ts';
+import { createKeepTake } from '../../../activities/generate/keep-take.ts';
+import type { GeneratedMedia, Generator } from '../../../providers/generators/generator.ts';
+import { createNet } from '../../../net/net.ts';
+import type { SeenRequest } from '../../../simulators/hostile/serve.ts';
+import { type Program, startProgram } from '../../simulators/program.ts';
+import type { World } from '../world.ts';
+import { failureOf, leaks, openWorld } from '../world.ts';
+
+let hostile: Program;
+let world: World;
+beforeAll(async () => {
+  hostile = await startProgram('hostile/main.ts');
+  world = await openWorld({ hostile: hostile.url });
+});
+afterAll(() => Promise.all([hostile.stop(), world.close()]));
+
+/** A job of this behaviour that says it is completed. */
+async function finished(behaviour: string): Promise<JobRef> {
+  const model = `hostile/${behaviour}`;
+  const ref = await world.accept({ model });
+  const generator = world.io.generator(model);
+  if (generator === undefined) throw new Error('no generator');
+  const signal = AbortSignal.timeout(20_000);
+  const request = {
+    prompt: 'p',
+    width: 128,
+    height: 72,
+    durationSeconds: 1,
+    frameRate: 8,
+    audio: false,
+  };
+  const intent = { attemptedAt: new Date(), request, isClaimed: async () => false };
+  const reference = `${ref.video}/0/0`;
+  const { operation } = await generator.submit({ ...intent, reference }, { signal });
+  while ((await generator.status(operation, { signal })).status === 'pending') await sleep(30);
+  return { ...ref, model, operation };
+}
+
+const keep = (job: JobRef, deps: Partial<IoDeps> = {}) =>
+  world.attempt(createKeepTake({ ...world.io, ...deps }), job);
+
+const seen = async () => (await (await fetch(`${hostile.url}/_requests`)).json()) as SeenRequest[];
+
+async function handingOut(media: GeneratedMedia): Promise<[JobRef, Partial<IoDeps>]> {
+  const ref = await world.accept();
+  const job = { ...ref, model: 'any/model', operation: {} };
+  return [job, { generator: () => ({ media: async () => media }) as unknown as Generator }];
+}
+
+describe('a finished take', () => {
+  test('is kept as it was delivered, with its checksum', async () => {
+    const job = await finished('good');
+    const { key, container, stored } = await keep(job);
+    expect(container).toBe('mp4');
+    const { operation } = job as { operation: { job: string } };
+    const sent = await (await fetch(`${hostile.url}/v1/videos/${operation.job}/content`)).bytes();
+    const found = await world.io.store.get(key);
+    expect(found?.head).toMatchObject({ ...stored, contentType: 'video/mp4' });
+    expect(found && (await buffer(found.body)).equals(sent)).toBe(true);
+  });
+
+  test('that is kept already is not fetched again', async () => {
+    const job = await finished('good');
+    const first = await keep(job);
+    const before = (await seen()).length;
+    expect(await keep(job)).toEqual(first);
+    expect(await seen()).toHaveLength(before);
+  });
+
+  test('is kept once by two attempts at a time', async () => {
+    const job = await finished('slow-content');
+    const [one, other] = await Promise.all([keep(job), keep(job)]);
+    expect(one).toEqual(other);
+    expect(await world.keys(job)).toEqual(['takes/0/take.mp4']);
+  });
+
+  test('of a deleted video is not kept', async () => {
+    const job = await finished('good');
+    await world.io.records.bury(job.tenant, job.video);
+    expect(await failureOf(keep(job))).toMatchObject({ type: 'VideoErased', nonRetryable: true });
+    expect(await world.keys(job)).toEqual(['tombstone.json']);
+  });
+
+  test('whose link has expired is fetched by a fresh one', async () => {
+    const job = await finished('expired-link');
+    for (const _ of [1, 2]) {
+      expect(await failureOf(keep(job))).toMatchObject({
+        type: 'download_failed',
+        nonRetryable: false,
+      });
+    }
+    expect(await keep(job)).toMatchObject({ container: 'mp4' });
+  });
+
+  test('shorter than what is sniffed is kept whole', async () => {
+    const tiny = Buffer.alloc(100);
+    tiny.write('\0\0\0\u0018ftypisom\0\0\0\0isomavc1', 'latin1');
+    const media = { kind: 'bytes', bytes: tiny, mediaType: 'text/html' } as const;
+    const [job, deps] = await handingOut(media);
+    expect(await keep(job, deps)).toMatchObject({ stored: { bytes: 100 } });
+  });
+});
+
+describe('what is no take', () => {
+  test.each([
+    ['html', 'media_unreadable'],
+    ['playlist', 'media_unreadable'],
+    ['wrong-type', 'media_unreadable'],
+    ['empty', 'media_unreadable'],
+    ['redirect-loopback', 'download_failed'],
+    ['redirect-metadata', 'download_failed'],
+  ])('from "%s" ends as %s for good, and nothing is stored', async (behaviour, type) => {
+    const job = await finished(behaviour);
+    expect(await failureOf(keep(job))).toMatchObject({ type, nonRetryable: true });
+    expect(await world.keys(job)).toEqual([]);
+  });
+
+  test('a redirect to the inside is not followed: nobody is led there', async () => {
+    await failureOf(keep(await finished('redirect-loopback')));
+    expect((await seen()).filter(({ trap }) => trap)).toEqual([]);
+  });
+
+  test('a connection that breaks is tried again, and half a take is not kept', async () => {
+    const job = await finished('truncated-wire');
+    expect(await failureOf(keep(job))).toMatchObject({
+      type: 'download_failed',
+      nonRetryable: false,
+    });
+    expect(await world.keys(job)).toEqual([]);
+  });
+
+  test('one that never ends is given up at the size that is allowed', async () => {
+    const job = await finished('endless');
+    expect(await failureOf(keep(job, { maxTakeBytes: 300_000 }))).toMatchObject({
+      type: 'download_failed',
+      nonRetryable: true,
+    });
+    expect(await world.keys(job)).toEqual([]);
+  });
+});
+
+test('an attempt that is called off stops reading and stores nothing', async () => {
+  const job = await finished('endless');
+  const env = world.environment();
+  const running = world.attempt(createKeepTake(world.io), job, { env });
+  const ended = expect(running).rejects.toMatchObject({ name: 'CancelledFailure' });
+  await sleep(300);
+  env.cancel();
+  await ended;
+  expect(await world.keys(job)).toEqual([]);
+});
+
+test('a store that is slow slows the generator down: a take is never held whole', async () => {
+  let sent = 0;
+  let sentBeforeRead = 0;
+  const megabyte = Buffer.alloc(1_000_000);
+  megabyte.write('\0\0\0\u0018ftypisom\0\0\0\0isomavc1', 'latin1');
+  const server = createServer((_request, response) => {
+    const parts = function* () {
+      for (let part = 0; part < 60; part += 1) {
+        sent += megabyte.length;
+        yield megabyte;
+      }
+    };
+    Readable.from(parts(), { objectMode: false }).pipe(response);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/take?signature=hidden`;
+  const [job, deps] = await handingOut({ kind: 'link', url, headers: {} });
+  const slow: Partial<IoDeps> = {
+    ...deps,
+    net: createNet({ allowHosts: [`127.0.0.1:${port}`] }),
+    maxTakeBytes: 100_000_000,
+    store: {
+      ...world.io.store,
+      put: async (key, body, options) => {
+        await sleep(700);
+        sentBeforeRead = sent;
+        return world.io.store.put(key, body, options);
+      },
+    },
+  };
+  expect(await keep(job, slow)).toMatchObject({ stored: { bytes: 60_000_000 } });
+  // Socket buffers of both ends, and little more.
+  expect(sentBeforeRead).toBeLessThan(30_000_000);
+  server.close();
+});
+
+test('no log line of keeping holds a prompt, a token or a query', () => {
+  expect(world.logged()).toContain('an activity failed');
+  expect(world.logged()).not.toMatch(leaks);
+});

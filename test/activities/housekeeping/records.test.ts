@@ -1,0 +1,279 @@
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TakeRef } from '../../../domain/refs.ts';
+import type { Runs } from '../../../activities/kit/deps.ts';
+import { createDiscardStaging } from '../../../activities/housekeeping/discard-staging.ts';
+import { createEraseVideo } from '../../../activities/housekeeping/erase-video.ts';
+import { createPublishVideo } from '../../../activities/publish/publish-video.ts';
+import { openClaims, writePurchase } from '../../../records/purchases.ts';
+import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
+import { createSweep } from '../../../activities/housekeeping/sweep.ts';
+import { videoPrefix } from '../../../domain/keys.ts';
+import type { RunEnd } from '../../../domain/video/lost-run.ts';
+import type { VideoSnapshot } from '../../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../../domain/video/video.ts';
+import { StoreError } from '../../../providers/stores/store.ts';
+import { planOf } from '../../workflows/script.ts';
+import type { World } from '../world.ts';
+import { failureOf, noRuns, openWorld } from '../world.ts';
+
+let world: World;
+let video: TakeRef;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  video = await world.accept();
+});
+
+const put = (key: string, content = key) =>
+  world.io.store.put(`${videoPrefix(video.tenant, video.video)}${key}`, Buffer.from(content), {
+    contentType: 'text/plain',
+    if: 'absent',
+  });
+
+const ended = (status: VideoSnapshot['status'], part: Partial<VideoSnapshot> = {}) => ({
+  ...acceptedSnapshot(video.video, planOf({ variations: 1 }), new Date().toISOString()),
+  status,
+  stage: null,
+  ...part,
+});
+
+const shown = async (): Promise<string | null> => {
+  const found = await world.io.store.get(`default/${video.video}/hls/master.m3u8`);
+  return found && text(found.body);
+};
+
+describe('publishing', () => {
+  const MEDIA = { width: 16, height: 16, duration: 1, frameRate: 8, hasAudio: false };
+  const asPublished = (version: number) =>
+    ended('published', { media: { ...MEDIA, version, renditions: [] } });
+  const publish = (version = 2, store = world.io.store) =>
+    world.attempt(createPublishVideo({ ...world.io, store }), {
+      ...video,
+      snapshot: asPublished(version),
+    });
+
+  beforeEach(async () => {
+    await put('hls/v1/stable.m3u8', 'first');
+    await put('hls/v1/360p/1.m4s');
+    await put('hls/v2/stable.m3u8', 'second');
+  });
+
+  test('shows the version, closes the record and drops trees of attempts that died', async () => {
+    expect(await publish()).toMatchObject({ status: 'published', media: { version: 2 } });
+    expect(await shown()).toBe('second');
+    expect(await world.snapshot(video)).toMatchObject({ status: 'published' });
+    expect(await world.keys(video)).toEqual(['hls/master.m3u8', 'hls/v2/stable.m3u8']);
+  });
+
+  test('may be repeated, and by two attempts at once ends the same', async () => {
+    await publish();
+    expect(await publish()).toMatchObject({ status: 'published' });
+    expect(await shown()).toBe('second');
+  });
+
+  test('that was cut off before the record was closed is completed', async () => {
+    await put('hls/master.m3u8', 'second');
+    expect(await publish()).toMatchObject({ status: 'published' });
+    expect(await shown()).toBe('second');
+  });
+
+  test('leaves another end that was recorded first, and the tree out of sight', async () => {
+    await world.io.records.close('default', video.video, ended('cancelled'));
+    expect(await publish()).toMatchObject({ status: 'cancelled' });
+    expect(await shown()).toBeNull();
+  });
+
+  test('that was cut off after losing to another end hides the tree all the same', async () => {
+    await put('hls/master.m3u8', 'second');
+    await world.io.records.close('default', video.video, ended('failed'));
+    expect(await publish()).toMatchObject({ status: 'failed' });
+    expect(await shown()).toBeNull();
+  });
+
+  test('of a video that is deleted meanwhile shows nothing', async () => {
+    const { store } = world.io;
+    const burying: typeof store = {
+      ...store,
+      put: async (key, body, options) => {
+        const head = await store.put(key, body, options);
+        if (key.endsWith('/hls/master.m3u8')) await world.io.records.bury('default', video.video);
+        return head;
+      },
+    };
+    const failure = await failureOf(publish(2, burying));
+    expect(failure).toMatchObject({ type: 'VideoErased', nonRetryable: true });
+    expect(await shown()).toBeNull();
+  });
+
+  test('beside another attempt is tried again', async () => {
+    const { store } = world.io;
+    const beside: typeof store = {
+      ...store,
+      put: (key, body, options) =>
+        key.endsWith('/hls/master.m3u8')
+          ? Promise.reject(new StoreError('precondition_failed', 'it is there'))
+          : store.put(key, body, options),
+    };
+    const failure = await failureOf(publish(2, beside));
+    expect(failure).toMatchObject({ type: 'storage_failed', nonRetryable: false });
+  });
+
+  test('of a tree that is gone is a clear end', async () => {
+    expect(await failureOf(publish(9))).toMatchObject({
+      type: 'storage_failed',
+      nonRetryable: true,
+    });
+    expect(await shown()).toBeNull();
+  });
+});
+
+describe('a record', () => {
+  const save = (snapshot: VideoSnapshot) =>
+    world.attempt(createSaveRecord(world.io), { ...video, snapshot });
+  const close = (snapshot: VideoSnapshot) =>
+    world.attempt(createCloseRecord(world.io), { ...video, snapshot });
+
+  test('is renewed while the run goes on, and not once it has ended', async () => {
+    await save(ended('awaiting_review'));
+    expect(await world.snapshot(video)).toMatchObject({ status: 'awaiting_review' });
+    await close(ended('rejected'));
+    await save(ended('awaiting_review'));
+    expect(await world.snapshot(video)).toMatchObject({ status: 'rejected' });
+  });
+
+  test('keeps the first end', async () => {
+    await close(ended('cancelled'));
+    expect(await close(ended('failed'))).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('of a deleted video stays closed to everyone', async () => {
+    await world.io.records.bury('default', video.video);
+    expect(await close(ended('failed'))).toBeNull();
+  });
+});
+
+describe('discarding', () => {
+  const discard = (takes: boolean) =>
+    world.attempt(createDiscardStaging(world.io), { ...video, takes });
+
+  beforeEach(async () => {
+    for (const key of ['hls/v1/a.m4s', 'master/master.mp4', 'takes/0/take.mp4']) await put(key);
+    await put('takes/0/purchase.json', '{}');
+    await put('input/image');
+  });
+
+  test('deletes master and trees, and keeps the takes as evidence', async () => {
+    expect(await discard(false)).toBe(2);
+    expect(await world.keys(video)).toContain('takes/0/take.mp4');
+  });
+
+  test('deletes the takes too when asked, but never what was bought', async () => {
+    expect(await discard(true)).toBe(3);
+    expect(await world.keys(video)).toEqual(['input/image', 'takes/0/purchase.json']);
+    expect(await discard(true)).toBe(0);
+  });
+
+  test('leaves a video alone that was published after all', async () => {
+    await world.io.records.close('default', video.video, ended('published'));
+    expect(await discard(true)).toBe(0);
+    expect(await world.keys(video)).toContain('hls/v1/a.m4s');
+  });
+});
+
+describe('erasing', () => {
+  /** A run that ends so many looks after it was asked to. */
+  function runThatEnds(after: number): Runs & { told: string[] } {
+    const told: string[] = [];
+    let looks = 0;
+    return {
+      told,
+      state: async () => (told.length > 0 && looks++ >= after ? 'cancelled' : 'open'),
+      cancel: async (id) => void told.push(`cancel ${id}`),
+      terminate: async (id) => void told.push(`terminate ${id}`),
+    };
+  }
+  const erase = (runs: Runs, env = world.environment()) =>
+    world.attempt(createEraseVideo({ ...world.io, runs }), video, { env });
+
+  test('waits for the run to clean up, then deletes all but the tombstone', async () => {
+    await put('takes/0/take.mp4');
+    await world.io.records.bury('default', video.video);
+    const runs = runThatEnds(1);
+    expect(await erase(runs)).toBeGreaterThanOrEqual(2);
+    expect(runs.told).toEqual([`cancel ${video.video}`]);
+    const left = await world.io.store.list(`default/${video.video}/`, { limit: 10 });
+    expect(left.objects.map(({ key }) => key.split('/').at(-1))).toEqual(['tombstone.json']);
+    expect(await erase(noRuns())).toBe(0);
+  });
+
+  test('frees the jobs that the video had claimed', async () => {
+    const claims = openClaims(world.io.store);
+    const job = { server: 'local', jobId: `job of ${video.video}` };
+    const bought = { reference: 'r', attemptedAt: new Date().toISOString(), operation: {} };
+    await claims.claim(job.server, job.jobId, 'r');
+    await writePurchase(world.io.store, video, { status: 'accepted', ...bought, ...job }, null);
+    await world.io.records.bury('default', video.video);
+    await erase(noRuns());
+    expect(await claims.isTaken(job.server, job.jobId, 'another')).toBe(false);
+  });
+
+  test('that is called off while it waits deletes nothing', async () => {
+    await put('takes/0/take.mp4');
+    const env = world.environment();
+    const runs: Runs = { ...noRuns(), state: async () => 'open', cancel: async () => env.cancel() };
+    await expect(erase(runs, env)).rejects.toMatchObject({ name: 'CancelledFailure' });
+    expect(await world.keys(video)).toEqual(['takes/0/take.mp4']);
+  });
+});
+
+describe('the sweep', () => {
+  /** Another world, so that only its own videos are looked at. */
+  async function swept(
+    state: 'open' | RunEnd,
+    ageSeconds: number,
+  ): Promise<VideoSnapshot | undefined> {
+    const other = await openWorld();
+    const plan = { deadline: 3_600 };
+    const ref = await other.accept(plan);
+    await other.io.records.update('default', ref.video, (record) => ({
+      ...record,
+      createdAt: new Date(Date.now() - ageSeconds * 1_000).toISOString(),
+    }));
+    const runs: Runs = { ...noRuns(), state: async () => state };
+    const sweep = createSweep({ ...other.io, runs });
+    await other.attempt(() => sweep(), undefined);
+    const snapshot = await other.snapshot(ref);
+    await other.close();
+    return snapshot;
+  }
+
+  test.each([
+    ['terminated', 300, { status: 'failed', failure: { code: 'internal' } }],
+    ['timed_out', 300, { status: 'failed', failure: { code: 'deadline_exceeded' } }],
+    ['cancelled', 300, { status: 'cancelled', failure: null }],
+    ['absent', 4_000, { status: 'failed', failure: { code: 'internal' } }],
+    ['open', 300, { status: 'queued' }],
+    // It may still be started, by whoever reads it or repeats the request.
+    ['absent', 300, { status: 'queued' }],
+    // It may be between its last event and its record.
+    ['terminated', 60, { status: 'queued' }],
+  ] as const)('finds a run %s after %i s', async (state, age, expected) => {
+    expect(await swept(state, age)).toMatchObject(expected);
+  });
+
+  test('counts what it closed and leaves what has ended', async () => {
+    const other = await openWorld();
+    const ref = await other.accept();
+    await other.io.records.close('default', ref.video, ended('published'));
+    const sweep = createSweep({
+      ...other.io,
+      runs: { ...noRuns(), state: async () => 'terminated' },
+    });
+    expect(await other.attempt(() => sweep(), undefined)).toBe(0);
+    expect(await other.snapshot(ref)).toMatchObject({ status: 'published' });
+    await other.close();
+  });
+});

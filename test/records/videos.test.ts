@@ -1,0 +1,273 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  hlsMasterKey,
+  idempotencyKey,
+  indexPrefix,
+  inputImageKey,
+  recordKey,
+  tombstoneKey,
+} from '../../domain/keys.ts';
+import type { VideoRecord } from '../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../domain/video/video.ts';
+import { createFileStore } from '../../providers/stores/file/file-store.ts';
+import type { ObjectStore } from '../../providers/stores/store.ts';
+import type { VideoRecords } from '../../records/videos.ts';
+import { openVideoRecords } from '../../records/videos.ts';
+
+let root: string;
+let store: ObjectStore;
+let records: VideoRecords;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'records-'));
+  store = createFileStore({ root });
+  records = openVideoRecords({ store, tenants: ['default', 'acme'] });
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const PLAN: VideoRecord['request']['plan'] = {
+  model: 'local/painter',
+  variations: 2,
+  minCandidates: 1,
+  duration: 5,
+  width: 1280,
+  height: 720,
+  frameRate: 24,
+  audio: false,
+  seed: 1,
+  review: { mode: 'never', threshold: 70, deadline: 86_400, onDeadline: 'publish_best' },
+  ladder: null,
+  deadline: 3_600,
+};
+
+function newRecord(part: Partial<VideoRecord> = {}): VideoRecord {
+  const id = `vid_${ulid().toLowerCase()}`;
+  const createdAt = part.createdAt ?? new Date().toISOString();
+  return {
+    schemaVersion: 1,
+    id,
+    tenant: 'default',
+    createdAt,
+    request: { prompt: 'a sea', negativePrompt: null, image: null, metadata: {}, plan: PLAN },
+    keyDigest: null,
+    snapshot: acceptedSnapshot(id, PLAN, createdAt),
+    ...part,
+  };
+}
+
+const ended = (record: VideoRecord, status: 'published' | 'failed') =>
+  ({ ...record.snapshot, status, stage: null }) as const;
+
+const keysBelow = async (prefix: string) =>
+  (await store.list(prefix, { limit: 100 })).objects.map(({ key }) => key);
+
+describe('a record', () => {
+  test('is read as it was written, by its tenant only', async () => {
+    const record = newRecord({ tenant: 'acme' });
+    expect(await records.create(record)).toBe('created');
+    expect(await records.read('acme', record.id)).toEqual(record);
+    expect(await records.read('default', record.id)).toBeNull();
+  });
+
+  test('is found by its id alone among all tenants, also the second time', async () => {
+    const record = newRecord({ tenant: 'acme' });
+    await records.create(record);
+    expect(await records.find(record.id)).toEqual(record);
+    expect(await records.find(record.id)).toEqual(record);
+    expect(await records.find(newRecord().id)).toBeNull();
+  });
+
+  test('is written once: whoever comes later finds the first', async () => {
+    const first = newRecord();
+    const second = { ...first, request: { ...first.request, prompt: 'another' } };
+    await records.create(first);
+    expect(await records.create(second)).toBe('exists');
+    expect(await records.read('default', first.id)).toEqual(first);
+  });
+
+  test('without its index entry, as a crash leaves it, is listed once it is created again', async () => {
+    const record = newRecord({ tenant: 'acme', createdAt: '2026-01-05T00:00:00.000Z' });
+    await records.create(record);
+    const [entry] = (await keysBelow(indexPrefix('acme'))).filter((key) => key.endsWith(record.id));
+    await store.delete(entry ?? '');
+    await records.create({ ...record, createdAt: '2026-01-06T00:00:00.000Z' });
+    expect(await keysBelow(indexPrefix('acme'))).toContain(entry);
+  });
+
+  test('of a version that this one cannot read is an error, not an absence', async () => {
+    const record = { ...newRecord(), schemaVersion: 2 as unknown as 1 };
+    await records.create(record).catch(() => undefined);
+    await expect(records.read('default', record.id)).rejects.toThrow(/cannot read/);
+  });
+});
+
+describe('changing a record', () => {
+  test('loses none of twenty changes made at once', async () => {
+    const record = newRecord();
+    await records.create(record);
+    const add = () =>
+      records.update('default', record.id, (current) => ({
+        ...current,
+        snapshot: {
+          ...current.snapshot,
+          cost: { amountMicros: current.snapshot.cost.amountMicros + 1 },
+        },
+      }));
+    await Promise.all(Array.from({ length: 20 }, add));
+    expect((await records.read('default', record.id))?.snapshot.cost.amountMicros).toBe(20);
+  });
+
+  test('that answers null leaves it, and an unknown one is null', async () => {
+    const record = newRecord();
+    await records.create(record);
+    expect(await records.update('default', record.id, () => null)).toEqual(record);
+    expect(await records.update('default', newRecord().id, (each) => each)).toBeNull();
+  });
+
+  test('never opens what has ended, but may add to it', async () => {
+    const record = newRecord();
+    await records.create(record);
+    await records.close('default', record.id, ended(record, 'published'));
+    const reopened = await records.update('default', record.id, () => record);
+    expect(reopened?.snapshot.status).toBe('published');
+    const added = await records.update('default', record.id, (current) => ({
+      ...current,
+      snapshot: { ...current.snapshot, cost: { amountMicros: 7 } },
+    }));
+    expect(added?.snapshot).toMatchObject({ status: 'published', cost: { amountMicros: 7 } });
+  });
+
+  test('the first of two ends stands, and both are told which', async () => {
+    const record = newRecord();
+    await records.create(record);
+    const both = await Promise.all([
+      records.close('default', record.id, ended(record, 'published')),
+      records.close('default', record.id, ended(record, 'failed')),
+    ]);
+    expect(both[0]).toEqual(both[1]);
+    expect((await records.read('default', record.id))?.snapshot).toEqual(both[0]);
+  });
+
+  test('a state that is no end closes nothing', async () => {
+    const record = newRecord();
+    await records.create(record);
+    await expect(records.close('default', record.id, record.snapshot)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a deleted video', () => {
+  const put = (key: string) =>
+    store.put(key, Buffer.from('x'), { contentType: 'text/plain', if: 'absent' });
+
+  test('is unknown from the tombstone on, whatever is still stored of it', async () => {
+    const record = newRecord();
+    await records.create(record);
+    expect(await records.bury('default', record.id)).toEqual(record);
+    expect(await records.isBuried('default', record.id)).toBe(true);
+    expect(await records.read('default', record.id)).toBeNull();
+    expect(await records.find(record.id)).toBeNull();
+    expect(await records.update('default', record.id, (each) => each)).toBeNull();
+    expect(await records.close('default', record.id, ended(record, 'failed'))).toBeNull();
+  });
+
+  test('leaves nothing but its tombstone once erased, however often', async () => {
+    const claim = { id: '', bodyHash: 'h' };
+    const record = newRecord({ keyDigest: 'd1' });
+    await records.claimIdempotencyKey('default', 'd1', { ...claim, id: record.id });
+    await records.create(record);
+    await put(inputImageKey('default', record.id));
+    await put(hlsMasterKey('default', record.id));
+    await records.bury('default', record.id);
+
+    expect(await records.erase('default', record.id)).toBe(5);
+    expect(await keysBelow(`default/${record.id}/`)).toEqual([tombstoneKey('default', record.id)]);
+    expect(await store.head(idempotencyKey('default', 'd1'))).toBeNull();
+    expect((await keysBelow(indexPrefix('default'))).join()).not.toContain(record.id);
+
+    await put(hlsMasterKey('default', record.id));
+    expect(await records.erase('default', record.id)).toBe(1);
+    expect(await records.bury('default', record.id)).toBeNull();
+  });
+
+  test('keeps its record to the last, so that an erasing that broke off can be told', async () => {
+    const record = newRecord();
+    await records.create(record);
+    await records.bury('default', record.id);
+    expect(await records.bury('default', record.id)).toEqual(record);
+  });
+
+  test('does not come back by a create that was under way', async () => {
+    const record = newRecord();
+    await put(tombstoneKey('default', record.id));
+    expect(await records.create(record)).toBe('buried');
+    expect(await store.head(recordKey('default', record.id))).toBeNull();
+  });
+
+  test('that never was gets no tombstone', async () => {
+    const { id } = newRecord();
+    expect(await records.bury('default', id)).toBeNull();
+    expect(await records.isBuried('default', id)).toBe(false);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const claims = (digest: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        records.claimIdempotencyKey('default', digest, { id: newRecord().id, bodyHash: 'h' }),
+      ),
+    );
+
+  test('stands for one video, however many claim it at once', async () => {
+    expect(new Set((await claims('d2', 30)).map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('of a deleted video is free again, for one', async () => {
+    const record = newRecord({ keyDigest: 'd3' });
+    await records.claimIdempotencyKey('default', 'd3', { id: record.id, bodyHash: 'h' });
+    await records.create(record);
+    await records.bury('default', record.id);
+    const [next, ...others] = new Set((await claims('d3', 20)).map(({ id }) => id));
+    expect(others).toEqual([]);
+    expect(next).not.toBe(record.id);
+    await records.erase('default', record.id);
+    expect(await claims('d3', 1)).toEqual([{ id: next, bodyHash: 'h' }]);
+  });
+
+  test('of one tenant means nothing to another', async () => {
+    const mine = { id: newRecord().id, bodyHash: 'h' };
+    await records.claimIdempotencyKey('default', 'd4', { ...mine, id: newRecord().id });
+    expect(await records.claimIdempotencyKey('acme', 'd4', mine)).toEqual(mine);
+  });
+});
+
+test('a list goes through all videos newest first, page by page', async () => {
+  const lister = openVideoRecords({ store, tenants: ['lists'] });
+  const times = ['2026-03-01', '2026-01-01', '2026-02-01'].map((day) => `${day}T00:00:00.000Z`);
+  const made = times.map((createdAt) => newRecord({ tenant: 'lists', createdAt }));
+  for (const record of made) await lister.create(record);
+  await lister.bury('lists', made[2]?.id ?? '');
+
+  const first = await lister.list('lists', { limit: 2 });
+  expect(first.entries.map(({ record }) => record)).toEqual([made[0], null]);
+  expect(first.more).toBe(true);
+  const rest = await lister.list('lists', { limit: 2, after: first.entries[1]?.cursor ?? '' });
+  expect(rest.entries.map(({ id }) => id)).toEqual([made[1]?.id]);
+  expect(rest.more).toBe(false);
+});
+
+test('a record of a later version is not read, and hides no other from a list', async () => {
+  const lister = openVideoRecords({ store, tenants: ['later'] });
+  const [old, later] = [newRecord({ tenant: 'later' }), newRecord({ tenant: 'later' })];
+  await lister.create(old);
+  await lister.create({ ...later, schemaVersion: 2 } as unknown as VideoRecord).catch(() => null);
+  await expect(lister.read('later', later.id)).rejects.toThrow(/cannot read/);
+  const { entries } = await lister.list('later', { limit: 10 });
+  const byId = new Map(entries.map(({ id, record }) => [id, record]));
+  expect(byId.get(old.id)).toEqual(old);
+  expect(byId.get(later.id)).toBeNull();
+});

@@ -1,0 +1,157 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { IoActivities, MediaActivities } from '../../activities/contract.ts';
+import { TASK_QUEUES } from '../../temporal/names.ts';
+
+/**
+ * The only place that proxies activities. Every row says why. `scheduleToCloseTimeout` is not here:
+ * each call gets what is left of the run (`Run.within`), so that a step that keeps failing reports its
+ * own code before the run's deadline strikes. The cancellation type is always written out: the SDK
+ * documents one default and sends another.
+ */
+const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
+
+/**
+ * How soon a killed worker's work starts again elsewhere. Activities beat every second or two, so a
+ * handful of beats may be lost on a busy machine before a living worker is taken for a dead one.
+ */
+const DEAD_AFTER = '10s';
+
+const SUBMIT: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  // A create with an uploaded image may take a while; beyond this the answer counts as lost.
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: DEAD_AFTER,
+  // We must learn what became of a purchase before the run may end.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Safe to repeat: an attempt that finds an earlier one's intent looks the job up instead of buying.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+const CHECK: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  // One read of one job.
+  startToCloseTimeout: '20s',
+  // Read-only: a superseded or cancelled check may finish unseen.
+  cancellationType: TRY_CANCEL,
+  // Only for faults of the read itself; while the job runs the activity names its own delay.
+  retry: { initialInterval: '2s', backoffCoefficient: 1.4, maximumInterval: '1m' },
+};
+
+const CANCEL_JOB: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  startToCloseTimeout: '30s',
+  // Runs where no cancellation reaches it.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+const KEEP: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  // The longest honest download: the size cap at a slow link's pace.
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: DEAD_AFTER,
+  // It may be in the middle of a write.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // A fresh link each time; a broken one is soon given up because the generator may have lost the file.
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 2,
+    maximumInterval: '30s',
+    maximumAttempts: 6,
+  },
+};
+
+const SCORE: ActivityOptions = {
+  taskQueue: TASK_QUEUES.media,
+  // One decode of at most a minute of video on a busy machine.
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: DEAD_AFTER,
+  // Its result is of no use to a run that is ending, but its child processes are to be gone.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // A failed judge does not fail a video: a few tries, then the take goes unscored. More than a
+  // handful, because a dying worker costs an attempt too.
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 2,
+    maximumInterval: '30s',
+    maximumAttempts: 12,
+  },
+};
+
+const INGEST: ActivityOptions = {
+  taskQueue: TASK_QUEUES.media,
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: DEAD_AFTER,
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Storage comes back; the run's deadline bounds it.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+const TRANSCODE: ActivityOptions = {
+  taskQueue: TASK_QUEUES.media,
+  startToCloseTimeout: '2h',
+  heartbeatTimeout: DEAD_AFTER,
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Deterministic work: what failed for a reason of its own fails again (the thrower says so). The
+  // attempts are for workers that die and disks that fill.
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 2,
+    maximumInterval: '1m',
+    maximumAttempts: 20,
+  },
+};
+
+const PUBLISH: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: DEAD_AFTER,
+  // Whether it became visible must be known before anything is cleaned up.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Everything costly is done by now: go on for as long as the run may.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+const RECORD: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  startToCloseTimeout: '30s',
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Nobody would learn how the run ended: storage gets all the time there is.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
+const DISCARD: ActivityOptions = {
+  taskQueue: TASK_QUEUES.io,
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: DEAD_AFTER,
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // Deleting what is already gone is fine, so as often as it takes.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+type Proxied<T, Name extends keyof T> = ReturnType<typeof proxyActivities<Pick<T, Name>>>[Name];
+
+function io<Name extends keyof IoActivities>(name: Name, options: ActivityOptions) {
+  return proxyActivities<IoActivities>(options)[name] as Proxied<IoActivities, Name>;
+}
+
+function media<Name extends keyof MediaActivities>(name: Name, options: ActivityOptions) {
+  return proxyActivities<MediaActivities>(options)[name] as Proxied<MediaActivities, Name>;
+}
+
+export const activities = {
+  submitJob: io('submitJob', SUBMIT),
+  checkJob: io('checkJob', CHECK),
+  cancelJob: io('cancelJob', CANCEL_JOB),
+  keepTake: io('keepTake', KEEP),
+  scoreTake: media('scoreTake', SCORE),
+  ingestMaster: media('ingestMaster', INGEST),
+  transcodeLadder: media('transcodeLadder', TRANSCODE),
+  publishVideo: io('publishVideo', PUBLISH),
+  saveRecord: io('saveRecord', RECORD),
+  closeRecord: io('closeRecord', RECORD),
+  discardStaging: io('discardStaging', DISCARD),
+  eraseVideo: io('eraseVideo', DISCARD),
+  sweep: io('sweep', DISCARD),
+};

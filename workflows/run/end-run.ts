@@ -1,0 +1,76 @@
+import { CancelledFailure, isCancellation } from '@temporalio/workflow';
+import type { TerminalStatus, VideoSnapshot } from '../../domain/video/video.ts';
+import type { Failure } from '../../domain/video/failure.ts';
+import { activities } from './activity-options.ts';
+import { runFailure, toFailure } from './failures.ts';
+import type { Run } from './run.ts';
+
+/** Storage may be down when a run ends; after this long the sweep closes the record instead. */
+const CLOSING_MS = 8 * 60_000;
+/** Cleaning up is tried this long before the end is told, and this long again afterwards. */
+const FIRST_CLEANING_MS = 10_000;
+const LAST_CLEANING_MS = 10 * 60_000;
+/** A step that was given up so that its code could be told counts as ended by the deadline. */
+const AT_DEADLINE_MS = 2_000;
+
+/**
+ * Brings a run that was cancelled or failed to its one recorded end. The record decides: if a publish
+ * had already won, the run ends as published. Always throws otherwise.
+ */
+export async function endRun(run: Run, error: unknown): Promise<VideoSnapshot> {
+  const ended = endedSnapshot(run, error);
+  // Until publish no tree is visible, so what is to be cleaned up can go before the end is told; but
+  // nobody waits past the deadline for that.
+  const late = Date.now() >= run.limits.runEndsAt - AT_DEADLINE_MS;
+  const mayBeVisible = run.progress.stage === 'publish';
+  if (!mayBeVisible && !late) await run.compensations.run(FIRST_CLEANING_MS, ended.status);
+
+  const standing = await close(run, ended);
+  run.progress.change(standing);
+  if (standing.status === 'published') {
+    run.progress.end('published');
+    return standing;
+  }
+  run.progress.end(ended.status);
+  await run.compensations.run(LAST_CLEANING_MS, ended.status);
+  if (ended.status === 'cancelled') throw new CancelledFailure('The video was cancelled.');
+  throw runFailure(standing.failure?.code ?? 'internal', standing.failure?.message ?? 'It failed.');
+}
+
+type Ended = VideoSnapshot & { status: Exclude<TerminalStatus, 'published'> };
+
+function endedSnapshot({ progress }: Run, error: unknown): Ended {
+  const { snapshot, stage } = progress;
+  const cancelled = isCancellation(error);
+  const reason: Failure | null = cancelled ? null : toFailure(error, stage);
+  const candidates = snapshot.candidates.map((take) => ({
+    ...take,
+    ...(take.status === 'waiting' || take.status === 'generating'
+      ? { status: 'cancelled' as const }
+      : {}),
+    // A cancelled video keeps nothing; a failed one keeps its takes as evidence.
+    ...(cancelled ? { key: null } : {}),
+  }));
+  const status = cancelled
+    ? 'cancelled'
+    : reason?.code === 'review_rejected'
+      ? 'rejected'
+      : 'failed';
+  const updatedAt = new Date().toISOString();
+  return { ...snapshot, status, stage: null, failure: reason, candidates, updatedAt };
+}
+
+async function close(run: Run, ended: Ended): Promise<VideoSnapshot> {
+  const { tenant, id: video } = run.input;
+  const options = {
+    scheduleToCloseTimeout: CLOSING_MS,
+    summary: `record the end: ${ended.status}`,
+  };
+  try {
+    const input = { tenant, video, snapshot: ended };
+    return (await activities.closeRecord.executeWithOptions(options, [input])) ?? ended;
+  } catch {
+    // The run's own end says the same, and the sweep writes it down once storage is back.
+    return ended;
+  }
+}

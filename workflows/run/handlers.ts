@@ -1,0 +1,56 @@
+import { log, setHandler, ApplicationFailure } from '@temporalio/workflow';
+import { isChoosable } from '../../domain/takes/ranking.ts';
+import type { ReviewDecision, ReviewSituation } from '../../domain/review/review.ts';
+import { decideReview, refuseReview } from '../../domain/review/review.ts';
+import type { VideoSnapshot } from '../../domain/video/video.ts';
+import { reviewSignal, reviewUpdate, stateQuery, wakeSignal } from './messages.ts';
+import type { Run } from './run.ts';
+
+/** All messages a run understands. Update and signal `review` share one reducer. */
+export function listen({ progress, wake }: Run): void {
+  const refuse = (sent: unknown) => refuseReview(situation(progress.snapshot), sent);
+  const decide = (decision: ReviewDecision) => {
+    const at = new Date().toISOString();
+    return progress.change({ review: decideReview(progress.snapshot.review, decision, at) }).review;
+  };
+
+  setHandler(stateQuery, () => progress.snapshot, { description: 'The video as it stands.' });
+
+  setHandler(wakeSignal, (sent) => wake.ring(sent.take), {
+    description: 'A generator rang: have a look at the job of this take.',
+  });
+
+  setHandler(reviewUpdate, decide, {
+    description:
+      'Decide a review: {decision: approve|reject|choose, candidate?, reviewer, reason?}.',
+    // Synchronous: an async validator would fail the workflow task instead of refusing the update.
+    validator: (decision) => {
+      const refusal = refuse(decision);
+      if (refusal !== null) {
+        throw ApplicationFailure.create({
+          type: refusal.code,
+          message: refusal.message,
+          nonRetryable: true,
+        });
+      }
+    },
+  });
+
+  setHandler(
+    reviewSignal,
+    (decision) => {
+      const refusal = refuse(decision);
+      if (refusal === null) decide(decision);
+      else log.warn('a review by signal does not count', { code: refusal.code });
+    },
+    { description: 'As the update of the same name, without an answer.' },
+  );
+}
+
+function situation(snapshot: VideoSnapshot): ReviewSituation {
+  return {
+    awaiting: snapshot.status === 'awaiting_review',
+    review: snapshot.review,
+    choosable: snapshot.candidates.filter((take) => isChoosable(take)).map((take) => take.id),
+  };
+}

@@ -1,0 +1,75 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import type { Budget } from '../../domain/video/deadlines.ts';
+import type { Stage } from '../../domain/video/stages.ts';
+import { progressAt } from '../../domain/video/stages.ts';
+import type {
+  Candidate,
+  TerminalStatus,
+  VideoInput,
+  VideoSnapshot,
+} from '../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../domain/video/video.ts';
+import { describeRun } from './current-details.ts';
+
+const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);
+const OUTCOME = defineSearchAttributeKey('VideoOutcome', SearchAttributeType.KEYWORD);
+const REVIEW_DUE_AT = defineSearchAttributeKey('VideoReviewDueAt', SearchAttributeType.DATETIME);
+
+/** The run's snapshot, and how it shows itself to an operator. */
+export interface Progress {
+  readonly snapshot: VideoSnapshot;
+  readonly stage: Stage;
+  change(part: Partial<VideoSnapshot>): VideoSnapshot;
+  changeTake(index: number, part: Partial<Candidate>): void;
+  enter(stage: Stage): void;
+  awaitReview(dueAt: string): void;
+  end(status: TerminalStatus): void;
+}
+
+const now = (): string => new Date().toISOString();
+
+export function openProgress(input: VideoInput, limits: Budget): Progress {
+  let snapshot = acceptedSnapshot(input.id, input.plan, input.acceptedAt);
+  let stage: Stage = 'generate';
+
+  const change = (part: Partial<VideoSnapshot>): VideoSnapshot => {
+    snapshot = { ...snapshot, ...part, updatedAt: now() };
+    // Free: no command, no event; the UI asks for it.
+    setCurrentDetails(describeRun(snapshot, limits));
+    return snapshot;
+  };
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    get stage() {
+      return stage;
+    },
+    change,
+    changeTake(index, part) {
+      const candidates = snapshot.candidates.map((take) =>
+        take.index === index ? { ...take, ...part } : take,
+      );
+      change({ candidates });
+    },
+    enter(next) {
+      // The API starts a run with its first stage; each upsert after that is one event.
+      if (next !== stage) upsertSearchAttributes([{ key: STAGE, value: next }]);
+      stage = next;
+      const progress = Math.max(snapshot.progress, progressAt(next, 0));
+      change({ stage: next, status: 'in_progress', progress });
+    },
+    awaitReview(dueAt) {
+      upsertSearchAttributes([{ key: REVIEW_DUE_AT, value: new Date(dueAt) }]);
+      change({ status: 'awaiting_review', review: { ...snapshot.review, required: true, dueAt } });
+    },
+    end(status) {
+      upsertSearchAttributes([
+        { key: STAGE, value: null },
+        { key: OUTCOME, value: status },
+      ]);
+    },
+  };
+}
