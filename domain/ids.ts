@@ -1,7 +1,7 @@
 /** `vid_` and a ULID in lower case: 48 bits of time, 80 random bits, sorts by creation. */
 export type VideoId = string;
 /** `cand_`, the video's ULID, and the take's index in two base-36 digits. */
-export type CandidateId = string;
+export type TakeId = string;
 
 const VIDEO_ID = /^vid_[0-9a-hjkmnp-tv-z]{26}$/;
 const CANDIDATE_ID = /^cand_([0-9a-hjkmnp-tv-z]{26})([0-9a-z]{2})$/;
@@ -14,12 +14,12 @@ export function isVideoId(text: string): boolean {
   return VIDEO_ID.test(text);
 }
 
-export function candidateId(video: VideoId, index: number): CandidateId {
+export function takeId(video: VideoId, index: number): TakeId {
   return `cand_${video.slice(4)}${index.toString(36).padStart(2, '0')}`;
 }
 
 /** The take's index when `candidate` belongs to `video`, else null. */
-export function candidateIndex(video: VideoId, candidate: CandidateId): number | null {
+export function candidateIndex(video: VideoId, candidate: TakeId): number | null {
   const match = CANDIDATE_ID.exec(candidate);
   return match?.[1] === video.slice(4) ? Number.parseInt(match[2] ?? '', 36) : null;
 }

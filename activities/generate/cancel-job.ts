@@ -3,7 +3,7 @@ import { takeSeed } from '../../domain/video/request.ts';
 import type { Generator } from '../../providers/generators/generator.ts';
 import type { IoActivities } from '../contract.ts';
 import type { TakeRef } from '../../domain/refs.ts';
-import { plainly } from '../kit/beating.ts';
+import { withCodedFailures } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { generatorFor } from './generator-for.ts';
 import { generationRequest, purchaseIntent } from './purchase-intent.ts';
@@ -16,7 +16,7 @@ const CANCEL_TIMEOUT_MS = 20_000;
 /** Ends the job of a take that nobody waits for any more, so that it stops costing. */
 export function createCancelJob(deps: IoDeps): IoActivities['cancelJob'] {
   return (input) =>
-    plainly({ otherwise: 'generator_failed', log: deps.log }, async () => {
+    withCodedFailures({ otherwise: 'generator_failed', log: deps.log }, async () => {
       const found = await readPurchase(deps.store, input);
       if (found === null || found.purchase.status === 'refused') return;
       const generator = generatorFor(deps, input.model);

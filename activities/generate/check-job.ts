@@ -4,7 +4,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
 import type { LiveProgress } from '../../domain/video/live-progress.ts';
 import type { IoActivities } from '../contract.ts';
-import { plainly } from '../kit/beating.ts';
+import { withCodedFailures } from '../kit/heartbeat.ts';
 import type { GeneratorDeps, IoDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
 import { generatorFor } from './generator-for.ts';
@@ -24,7 +24,7 @@ export function createCheckJob(
   deps: GeneratorDeps & Pick<IoDeps, 'log'>,
 ): IoActivities['checkJob'] {
   return (job) =>
-    plainly({ otherwise: 'generator_failed', log: deps.log }, async () => {
+    withCodedFailures({ otherwise: 'generator_failed', log: deps.log }, async () => {
       const generator = generatorFor(deps, job.model);
       const signal = AbortSignal.timeout(READ_TIMEOUT_MS);
       const answer = await generator.status(job.operation as JSONValue, { signal });

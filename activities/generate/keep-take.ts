@@ -10,7 +10,7 @@ import type { GeneratedMedia } from '../../providers/generators/generator.ts';
 import type { ObjectHead } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, JobRef, KeptTake } from '../contract.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
 import { generatorFor } from './generator-for.ts';
@@ -27,14 +27,17 @@ const STALE_LINK = new Set([401, 403, 404, 409, 410]);
 export function createKeepTake(deps: IoDeps): IoActivities['keepTake'] {
   return (job) => {
     const live = { stage: 'generate', take: job.take, fraction: 1 } as const;
-    return beating({ live, otherwise: 'download_failed', log: deps.log }, async ({ signal }) => {
-      const earlier = await alreadyKept(deps, job);
-      if (earlier !== null) return earlier;
-      if (await deps.records.isBuried(job.tenant, job.video)) throw erased();
-      const generator = generatorFor(deps, job.model);
-      const media = await generator.media(job.operation as JSONValue, { signal });
-      return keep(deps, job, await openMedia(deps, media, signal), signal);
-    });
+    return withHeartbeat(
+      { live, otherwise: 'download_failed', log: deps.log },
+      async ({ signal }) => {
+        const earlier = await alreadyKept(deps, job);
+        if (earlier !== null) return earlier;
+        if (await deps.records.isBuried(job.tenant, job.video)) throw erased();
+        const generator = generatorFor(deps, job.model);
+        const media = await generator.media(job.operation as JSONValue, { signal });
+        return keep(deps, job, await openMedia(deps, media, signal), signal);
+      },
+    );
   };
 }
 

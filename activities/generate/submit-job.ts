@@ -10,7 +10,7 @@ import type {
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
 import { mintWakeToken } from '../../temporal/wake-token.ts';
 import type { IoActivities, SubmitJobInput, SubmittedJob } from '../contract.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
 import { generatorFor } from './generator-for.ts';
@@ -34,7 +34,7 @@ export function createSubmitJob(deps: IoDeps): IoActivities['submitJob'] {
   return (input) => {
     const live = { stage: 'generate', take: input.take, fraction: 0 } as const;
     // Not cancellable: a run that ends meanwhile must still learn which job to cancel.
-    return beating({ live, otherwise: 'generator_failed', log: deps.log }, () =>
+    return withHeartbeat({ live, otherwise: 'generator_failed', log: deps.log }, () =>
       submit(deps, input),
     );
   };

@@ -1,6 +1,6 @@
 import { videoPrefix } from '../../domain/keys.ts';
 import type { IoActivities } from '../contract.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import { deletePrefix } from '../../records/prefixes.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { isPurchase } from '../../records/purchases.ts';
@@ -9,7 +9,7 @@ import { isPurchase } from '../../records/purchases.ts';
 export function createDiscardStaging(deps: IoDeps): IoActivities['discardStaging'] {
   return ({ tenant, video, takes }) => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
-    return beating({ live, otherwise: 'storage_failed', log: deps.log }, async () => {
+    return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, async () => {
       const record = await deps.records.read(tenant, video);
       // Another attempt of the run got it published after all: it stays.
       if (record?.snapshot.status === 'published') return 0;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IoActivities } from '../contract.ts';
 import type { VideoRef } from '../../domain/refs.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { keysBelow } from '../../records/prefixes.ts';
 import type { AcceptedPurchase, Purchase } from '../../records/purchases.ts';
@@ -17,11 +17,14 @@ const LOOK_MS = 500;
 export function createEraseVideo(deps: IoDeps): IoActivities['eraseVideo'] {
   return (input) => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
-    return beating({ live, otherwise: 'storage_failed', log: deps.log }, async ({ signal }) => {
-      await endRun(deps, input, signal);
-      await releaseClaims(deps, input);
-      return deps.records.erase(input.tenant, input.video);
-    });
+    return withHeartbeat(
+      { live, otherwise: 'storage_failed', log: deps.log },
+      async ({ signal }) => {
+        await endRun(deps, input, signal);
+        await releaseClaims(deps, input);
+        return deps.records.erase(input.tenant, input.video);
+      },
+    );
   };
 }
 

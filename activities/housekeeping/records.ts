@@ -1,12 +1,12 @@
 import { isTerminal } from '../../domain/video/video.ts';
 import type { IoActivities } from '../contract.ts';
-import { plainly } from '../kit/beating.ts';
+import { withCodedFailures } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 
 /** Renews the record of a run that goes on. */
 export function createSaveRecord(deps: IoDeps): IoActivities['saveRecord'] {
   return ({ tenant, video, snapshot }) =>
-    plainly({ otherwise: 'storage_failed', log: deps.log }, async () => {
+    withCodedFailures({ otherwise: 'storage_failed', log: deps.log }, async () => {
       await deps.records.update(tenant, video, (record) =>
         isTerminal(record.snapshot.status) ? null : { ...record, snapshot },
       );
@@ -16,7 +16,7 @@ export function createSaveRecord(deps: IoDeps): IoActivities['saveRecord'] {
 /** Closes the record; the first end that is written stands, and is what comes back. */
 export function createCloseRecord(deps: IoDeps): IoActivities['closeRecord'] {
   return ({ tenant, video, snapshot }) =>
-    plainly({ otherwise: 'storage_failed', log: deps.log }, () =>
+    withCodedFailures({ otherwise: 'storage_failed', log: deps.log }, () =>
       deps.records.close(tenant, video, snapshot),
     );
 }

@@ -4,7 +4,7 @@ import { closeLostRun } from '../../domain/video/lost-run.ts';
 import type { VideoRecord } from '../../domain/video/video.ts';
 import { isTerminal } from '../../domain/video/video.ts';
 import type { IoActivities } from '../contract.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 
 const PAGE = 100;
@@ -17,7 +17,7 @@ const OLDEST_MS = (REQUEST_LIMITS.deadline.max + REQUEST_LIMITS.reviewDeadline.m
 export function createSweep(deps: IoDeps): IoActivities['sweep'] {
   return () => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
-    return beating({ live, otherwise: 'storage_failed', log: deps.log }, async () => {
+    return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, async () => {
       let closed = 0;
       for (const tenant of deps.tenants) closed += await sweepTenant(deps, tenant);
       return closed;

@@ -5,8 +5,8 @@ import { openScratch } from '../../media/ffmpeg/scratch.ts';
 import type { ObjectHead } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IngestInput, Master, MediaActivities } from '../contract.ts';
-import type { Work } from '../kit/beating.ts';
-import { beating } from '../kit/beating.ts';
+import type { Work } from '../kit/heartbeat.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
@@ -16,7 +16,7 @@ import { mediaInfo } from '../score/score-take.ts';
 export function createIngestMaster(deps: MediaDeps): MediaActivities['ingestMaster'] {
   return (input) => {
     const live = { stage: 'ingest', take: input.take, fraction: 0 } as const;
-    return beating({ live, otherwise: 'storage_failed', log: deps.log }, (work) =>
+    return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, (work) =>
       ingest(deps, input, work),
     );
   };

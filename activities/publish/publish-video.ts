@@ -4,7 +4,7 @@ import { isTerminal } from '../../domain/video/video.ts';
 import type { VideoSnapshot } from '../../domain/video/video.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, PublishInput } from '../contract.ts';
-import { beating } from '../kit/beating.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import { deletePrefix } from '../../records/prefixes.ts';
 import type { IoDeps, StorageDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
@@ -20,18 +20,21 @@ const BRIEFLY = 'public, max-age=10';
 export function createPublishVideo(deps: IoDeps): IoActivities['publishVideo'] {
   return (input) => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
-    return beating({ live, otherwise: 'storage_failed', log: deps.log }, async ({ signal }) => {
-      const record = await deps.records.read(input.tenant, input.video);
-      if (record === null) throw erased();
-      // An attempt before this one may have died between any two of its writes.
-      const standing = isTerminal(record.snapshot.status)
-        ? record.snapshot
-        : await showAndClose(deps, input, signal);
-      if (standing?.status !== 'published') await hide(deps, input);
-      if (standing === null) throw erased();
-      await dropOtherVersions(deps, input, standing);
-      return standing;
-    });
+    return withHeartbeat(
+      { live, otherwise: 'storage_failed', log: deps.log },
+      async ({ signal }) => {
+        const record = await deps.records.read(input.tenant, input.video);
+        if (record === null) throw erased();
+        // An attempt before this one may have died between any two of its writes.
+        const standing = isTerminal(record.snapshot.status)
+          ? record.snapshot
+          : await showAndClose(deps, input, signal);
+        if (standing?.status !== 'published') await hide(deps, input);
+        if (standing === null) throw erased();
+        await dropOtherVersions(deps, input, standing);
+        return standing;
+      },
+    );
   };
 }
 

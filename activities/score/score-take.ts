@@ -6,8 +6,8 @@ import { probe } from '../../media/source/probe.ts';
 import { openScratch } from '../../media/ffmpeg/scratch.ts';
 import type { Expectation, Judge, JudgedTake } from '../../providers/judges/judge.ts';
 import type { MediaActivities, ScoreTakeInput, ScoredTake } from '../contract.ts';
-import type { Work } from '../kit/beating.ts';
-import { beating } from '../kit/beating.ts';
+import type { Work } from '../kit/heartbeat.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
@@ -16,7 +16,7 @@ import { copyToScratch } from '../kit/scratch-copy.ts';
 export function createScoreTake(deps: MediaDeps): MediaActivities['scoreTake'] {
   return (input) => {
     const live = { stage: 'score', take: input.take, fraction: 0 } as const;
-    return beating({ live, otherwise: 'internal', log: deps.log }, (work) =>
+    return withHeartbeat({ live, otherwise: 'internal', log: deps.log }, (work) =>
       score(deps, input, work),
     );
   };

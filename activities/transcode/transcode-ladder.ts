@@ -11,8 +11,8 @@ import { transcode } from '../../media/hls/transcode.ts';
 import type { TreeFile } from '../../media/hls/tree.ts';
 import { contentTypeOf } from '../../media/hls/tree.ts';
 import type { Ladder, MediaActivities, TranscodeInput } from '../contract.ts';
-import type { Work } from '../kit/beating.ts';
-import { beating } from '../kit/beating.ts';
+import type { Work } from '../kit/heartbeat.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
@@ -32,7 +32,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export function createTranscodeLadder(deps: MediaDeps): MediaActivities['transcodeLadder'] {
   return (input) => {
     const live = { stage: 'transcode', take: null, fraction: 0 } as const;
-    return beating({ live, otherwise: 'transcode_failed', log: deps.log }, (work) =>
+    return withHeartbeat({ live, otherwise: 'transcode_failed', log: deps.log }, (work) =>
       makeLadder(deps, input, work),
     );
   };

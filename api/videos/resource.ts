@@ -3,7 +3,7 @@ import type { Failure } from '../../domain/video/failure.ts';
 import type { VideoId } from '../../domain/ids.ts';
 import type { VideoRequest } from '../../domain/video/request.ts';
 import type { ReviewState } from '../../domain/review/review.ts';
-import type { Candidate, PublishedMedia, VideoRecord } from '../../domain/video/video.ts';
+import type { Take, PublishedMedia, VideoRecord } from '../../domain/video/video.ts';
 import { formatDuration } from '../http/iso-duration.ts';
 import type { CandidateBody, VideoBody } from './schema.ts';
 
@@ -36,7 +36,7 @@ export function videoResource(record: VideoRecord, at: Addresses): VideoBody {
   };
 }
 
-export function candidateResource(id: VideoId, take: Candidate, at: Addresses): CandidateBody {
+export function candidateResource(id: VideoId, take: Take, at: Addresses): CandidateBody {
   const { media, stored, score } = take;
   return {
     id: take.id,
@@ -129,7 +129,7 @@ function mediaBody(media: PublishedMedia): VideoBody['media'] {
   };
 }
 
-function pictureBody(media: Candidate['media'] & object) {
+function pictureBody(media: Take['media'] & object) {
   return {
     width: media.width,
     height: media.height,

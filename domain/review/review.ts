@@ -1,11 +1,11 @@
-import type { CandidateId } from '../ids.ts';
+import type { TakeId } from '../ids.ts';
 import type { ReviewPolicy } from '../video/request.ts';
 
 /** What a reviewer sends, whether by Update or by Signal. */
 export interface ReviewDecision {
   decision: 'approve' | 'reject' | 'choose';
   /** Required with `choose`; with `approve` the recommended take is meant. */
-  candidate?: CandidateId;
+  candidate?: TakeId;
   reviewer: string;
   reason?: string;
 }
@@ -17,7 +17,7 @@ export interface DecidedReview extends ReviewDecision {
 export interface ReviewState {
   /** Whether a person is, or was, asked. */
   required: boolean;
-  recommended: CandidateId | null;
+  recommended: TakeId | null;
   dueAt: string | null;
   onDeadline: ReviewPolicy['onDeadline'];
   decision: DecidedReview | null;
@@ -28,7 +28,7 @@ export interface ReviewSituation {
   awaiting: boolean;
   review: ReviewState;
   /** Takes that may be chosen: stored, readable and not gated out. */
-  choosable: CandidateId[];
+  choosable: TakeId[];
 }
 
 export type ReviewRefusal =

@@ -1,4 +1,4 @@
-import type { Candidate, Pick, Score } from '../video/video.ts';
+import type { Take, Choice, Score } from '../video/video.ts';
 import type { Judgement } from './score.ts';
 
 /**
@@ -13,19 +13,19 @@ export function combineJudgements(judges: Judgement[]): Score {
 }
 
 /** Takes that may be picked, best first. Equal totals: the earlier take; unscored takes last. */
-export function rank(candidates: Candidate[]): Candidate[] {
+export function rank(candidates: Take[]): Take[] {
   return candidates
     .filter((candidate) => isChoosable(candidate))
     .toSorted((a, b) => (b.score?.total ?? -1) - (a.score?.total ?? -1) || a.index - b.index);
 }
 
-export function isChoosable(candidate: Candidate): boolean {
+export function isChoosable(candidate: Take): boolean {
   const kept = candidate.status === 'stored' || candidate.status === 'scored';
   return kept && candidate.key !== null && candidate.score?.verdict !== 'gated';
 }
 
 /** The best of the takes and why; null when none may be picked. */
-export function pickBest(candidates: Candidate[]): Pick | null {
+export function pickBest(candidates: Take[]): Choice | null {
   const [best, next] = rank(candidates);
   if (best === undefined) return null;
   if (next === undefined) {
@@ -34,13 +34,13 @@ export function pickBest(candidates: Candidate[]): Pick | null {
   return { candidate: best.id, by: 'score', reason: scoreReason(best, next) };
 }
 
-function onlyReason(best: Candidate, takes: number): string {
+function onlyReason(best: Take, takes: number): string {
   const total = best.score?.total;
   const score = total === null || total === undefined ? 'It has no score.' : `It scored ${total}.`;
   return takes === 1 ? `The only take. ${score}` : `The only one of ${takes} takes left. ${score}`;
 }
 
-function scoreReason(best: Candidate, next: Candidate): string {
+function scoreReason(best: Take, next: Take): string {
   const [first, second] = [best.score?.total ?? null, next.score?.total ?? null];
   if (first === null) return 'No take could be scored; the first one stands.';
   if (second === null) return `Scored ${first}; the other takes could not be scored.`;

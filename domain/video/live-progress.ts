@@ -1,6 +1,6 @@
 import type { Stage } from './stages.ts';
 import { progressAt } from './stages.ts';
-import type { Candidate, VideoSnapshot } from './video.ts';
+import type { Take, VideoSnapshot } from './video.ts';
 import { isTerminal } from './video.ts';
 
 /**
@@ -34,7 +34,7 @@ function stageFraction(snapshot: VideoSnapshot, stage: Stage, live: LiveProgress
   return Math.max(0, ...here.map((each) => each.fraction));
 }
 
-function takeFraction(take: Candidate, stage: 'generate' | 'score', live: LiveProgress[]): number {
+function takeFraction(take: Take, stage: 'generate' | 'score', live: LiveProgress[]): number {
   const said = live.find((each) => each.take === take.index)?.fraction ?? 0;
   switch (take.status) {
     case 'waiting':

@@ -1,19 +1,18 @@
 import type { Failure } from './failure.ts';
-import type { CandidateId, VideoId } from '../ids.ts';
+import type { TakeId, VideoId } from '../ids.ts';
 import type { MediaInfo, Rendition, StoredBytes } from '../renditions/media.ts';
 import type { VideoPlan, VideoRequest } from './request.ts';
 import { takeSeed } from './request.ts';
 import type { ReviewState } from '../review/review.ts';
 import type { Judgement } from '../takes/score.ts';
 import type { Stage } from './stages.ts';
-import { candidateId } from '../ids.ts';
+import { takeId } from '../ids.ts';
 
 export const TERMINAL_STATUSES = ['published', 'failed', 'rejected', 'cancelled'] as const;
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
 export type VideoStatus = 'queued' | 'in_progress' | 'awaiting_review' | TerminalStatus;
 
-export type CandidateStatus =
-  'waiting' | 'generating' | 'stored' | 'scored' | 'failed' | 'cancelled';
+export type TakeStatus = 'waiting' | 'generating' | 'stored' | 'scored' | 'failed' | 'cancelled';
 
 /** `total` is null when every judge failed; a gated take is never picked. */
 export interface Score {
@@ -23,12 +22,12 @@ export interface Score {
 }
 
 /** One take: a variation from its purchase to its score. */
-export interface Candidate {
-  id: CandidateId;
+export interface Take {
+  id: TakeId;
   index: number;
   model: string;
   seed: number;
-  status: CandidateStatus;
+  status: TakeStatus;
   /** Where the take is kept, once stored. */
   key: string | null;
   stored: StoredBytes | null;
@@ -37,8 +36,8 @@ export interface Candidate {
   failure: Failure | null;
 }
 
-export interface Pick {
-  candidate: CandidateId;
+export interface Choice {
+  candidate: TakeId;
   by: 'score' | 'reviewer' | 'policy' | 'only';
   reason: string;
 }
@@ -61,8 +60,8 @@ export interface VideoSnapshot {
   /** RFC 3339 UTC, as all times here. */
   updatedAt: string;
   publishedAt: string | null;
-  candidates: Candidate[];
-  pick: Pick | null;
+  candidates: Take[];
+  pick: Choice | null;
   review: ReviewState;
   media: PublishedMedia | null;
   failure: Failure | null;
@@ -95,7 +94,7 @@ export interface PublishedVideo {
   id: VideoId;
   status: 'published';
   publishedAt: string | null;
-  candidate: CandidateId | null;
+  candidate: TakeId | null;
   version: number | null;
 }
 
@@ -122,7 +121,7 @@ export function acceptedSnapshot(video: VideoId, plan: VideoPlan, at: string): V
     updatedAt: at,
     publishedAt: null,
     candidates: Array.from({ length: plan.variations }, (_, index) => ({
-      id: candidateId(video, index),
+      id: takeId(video, index),
       index,
       model: plan.model,
       seed: takeSeed(plan, index),

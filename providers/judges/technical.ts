@@ -5,7 +5,7 @@ import { MediaError } from '../../media/ffmpeg/media-error.ts';
 import { probe } from '../../media/source/probe.ts';
 import { technicalScore, TECHNICAL_VERSION } from '../../media/score/technical-score.ts';
 import type { TakeMeasures } from '../../media/score/measure-take.ts';
-import { brokenPromises } from './promises.ts';
+import { conformanceGates } from './conformance.ts';
 import type { Expectation, Judge, JudgeContext, JudgedTake } from './judge.ts';
 
 const NAME = 'technical';
@@ -39,7 +39,7 @@ async function judge(
       ...withTools,
     });
     if (measures.frames < 2) return unusable('There is a single picture.');
-    const gates = [...brokenPromises(found, expected), ...pictureGates(measures)];
+    const gates = [...conformanceGates(found, expected), ...pictureGates(measures)];
     return judgement({ ...technicalScore(measures), gates });
   } catch (error) {
     if (error instanceof MediaError && isFaultOfBytes(error)) return unusable(error.message);

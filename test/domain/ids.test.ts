@@ -1,12 +1,6 @@
 import { ulid } from 'ulid';
 import { expect, test } from 'vitest';
-import {
-  candidateId,
-  candidateIndex,
-  isVideoId,
-  purchaseReference,
-  videoId,
-} from '../../domain/ids.ts';
+import { takeId, candidateIndex, isVideoId, purchaseReference, videoId } from '../../domain/ids.ts';
 
 const VIDEO = videoId(ulid());
 
@@ -34,9 +28,9 @@ test.each([
 test('a candidate id tells its take to its own video only', () => {
   const other = videoId(ulid());
   for (const index of [0, 9, 10, 15]) {
-    expect(candidateIndex(VIDEO, candidateId(VIDEO, index))).toBe(index);
+    expect(candidateIndex(VIDEO, takeId(VIDEO, index))).toBe(index);
   }
-  expect(candidateIndex(other, candidateId(VIDEO, 0))).toBeNull();
+  expect(candidateIndex(other, takeId(VIDEO, 0))).toBeNull();
   expect(candidateIndex(VIDEO, 'cand_nonsense')).toBeNull();
 });
 

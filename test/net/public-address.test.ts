@@ -13,7 +13,7 @@ describe('an address that is public', () => {
   });
 });
 
-describe('an address that is not plainly public', () => {
+describe('an address that is not withCodedFailures public', () => {
   test.each([
     ['loopback', '127.0.0.1'],
     ['all of loopback', '127.255.255.254'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { candidateId } from '../../domain/ids.ts';
+import { takeId } from '../../domain/ids.ts';
 import type { VideoPlan } from '../../domain/video/request.ts';
 import type { VideoSnapshot } from '../../domain/video/video.ts';
 import type { Message } from './sandbox.ts';
@@ -13,7 +13,7 @@ const decide = (at: number, input: object, by: 'update' | 'signal' = 'update'): 
   at,
   [by]: { name: 'review', input: { reviewer: 'ada', ...input } },
 });
-const cand = (index: number): string => candidateId(VIDEO, index);
+const cand = (index: number): string => takeId(VIDEO, index);
 
 describe.each(['update', 'signal'] as const)('a review by %s', (by) => {
   test('that approves publishes the recommended take', async () => {

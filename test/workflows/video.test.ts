@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { candidateId } from '../../domain/ids.ts';
+import { takeId } from '../../domain/ids.ts';
 import type { VideoSnapshot } from '../../domain/video/video.ts';
 import type { Answer, Outcome } from './sandbox.ts';
 import { VIDEO, judged, runVideo } from './script.ts';
@@ -16,7 +16,7 @@ describe('a run in which everything works', () => {
     expect(outcome.status).toBe('completed');
     expect(outcome.result).toMatchObject({
       id: VIDEO,
-      candidate: candidateId(VIDEO, 2),
+      candidate: takeId(VIDEO, 2),
       version: 1,
     });
     expect(names(outcome).slice(-3)).toEqual(['ingestMaster', 'transcodeLadder', 'publishVideo']);
@@ -67,7 +67,7 @@ describe('losing takes', () => {
   test('a lost variation does not lose the video while enough survive', async () => {
     const outcome = await runVideo({ answers: { checkJob: loseTakes(0, 2) } });
     expect(outcome.status).toBe('completed');
-    expect(outcome.result).toMatchObject({ candidate: candidateId(VIDEO, 1) });
+    expect(outcome.result).toMatchObject({ candidate: takeId(VIDEO, 1) });
     expect(stateOf(outcome).pick).toMatchObject({ by: 'only' });
     expect(stateOf(outcome).candidates[0]).toMatchObject({
       status: 'failed',
@@ -139,7 +139,7 @@ describe('scores', () => {
             : judged(50 + take),
       },
     });
-    expect(outcome.result).toMatchObject({ candidate: candidateId(VIDEO, 1) });
+    expect(outcome.result).toMatchObject({ candidate: takeId(VIDEO, 1) });
   });
 
   test('only gated takes end the run with no_candidate_passed', async () => {

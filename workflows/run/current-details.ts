@@ -1,5 +1,5 @@
 import type { Budget } from '../../domain/video/deadlines.ts';
-import type { Candidate, VideoSnapshot } from '../../domain/video/video.ts';
+import type { Take, VideoSnapshot } from '../../domain/video/video.ts';
 
 /** Markdown for the Temporal UI: which take is where, what is waited for, and until when. */
 export function describeRun(snapshot: VideoSnapshot, limits: Budget): string {
@@ -36,7 +36,7 @@ function waitingFor(snapshot: VideoSnapshot, limits: Budget): string {
   }
 }
 
-function takeRow(take: Candidate, { pick }: VideoSnapshot): string {
+function takeRow(take: Take, { pick }: VideoSnapshot): string {
   const score = take.score?.total ?? '';
   const gates = take.score?.judges.flatMap((judge) => judge.gates.map((each) => each.gate)) ?? [];
   const note =

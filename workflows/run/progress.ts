@@ -3,12 +3,7 @@ import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/commo
 import type { Budget } from '../../domain/video/deadlines.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { progressAt } from '../../domain/video/stages.ts';
-import type {
-  Candidate,
-  TerminalStatus,
-  VideoInput,
-  VideoSnapshot,
-} from '../../domain/video/video.ts';
+import type { Take, TerminalStatus, VideoInput, VideoSnapshot } from '../../domain/video/video.ts';
 import { acceptedSnapshot } from '../../domain/video/video.ts';
 import { describeRun } from './current-details.ts';
 
@@ -21,7 +16,7 @@ export interface Progress {
   readonly snapshot: VideoSnapshot;
   readonly stage: Stage;
   change(part: Partial<VideoSnapshot>): VideoSnapshot;
-  changeTake(index: number, part: Partial<Candidate>): void;
+  changeTake(index: number, part: Partial<Take>): void;
   enter(stage: Stage): void;
   awaitReview(dueAt: string): void;
   end(status: TerminalStatus): void;

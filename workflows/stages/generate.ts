@@ -9,7 +9,7 @@ import type { Run } from '../run/run.ts';
 import { settleTakes } from './settle-takes.ts';
 
 /** A take in our own store. */
-export interface Take extends KeptTake {
+export interface StoredTake extends KeptTake {
   index: number;
 }
 
@@ -17,7 +17,7 @@ export interface Take extends KeptTake {
 const ABANDON_MS = 15_000;
 
 /** Buys every variation at once and keeps each as soon as it is done. Fails when too few survive. */
-export async function generate(run: Run): Promise<Take[]> {
+export async function generate(run: Run): Promise<StoredTake[]> {
   run.enter('generate');
   const { tenant, id: video, plan } = run.input;
   // First on the stack, so it runs after the jobs that might still deliver have been cancelled.
@@ -36,7 +36,7 @@ export async function generate(run: Run): Promise<Take[]> {
   );
 }
 
-async function generateTake(run: Run, index: number): Promise<Take> {
+async function generateTake(run: Run, index: number): Promise<StoredTake> {
   const { tenant, id: video, plan } = run.input;
   const label = `take ${index + 1} of ${plan.variations}`;
   const cancelJob = (withinMs: number): Promise<void> =>

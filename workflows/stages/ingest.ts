@@ -1,10 +1,10 @@
 import type { Master } from '../../activities/contract.ts';
 import { activities } from '../run/activity-options.ts';
 import type { Run } from '../run/run.ts';
-import type { Take } from './generate.ts';
+import type { StoredTake } from './generate.ts';
 
 /** Makes the winner the master: the one source of everything that will be published. */
-export async function ingest(run: Run, winner: Take): Promise<Master> {
+export async function ingest(run: Run, winner: StoredTake): Promise<Master> {
   run.enter('ingest');
   const { tenant, id: video } = run.input;
   run.compensations.add({

@@ -2,14 +2,14 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import { reviewDueAt } from '../../domain/video/deadlines.ts';
 import { pickBest } from '../../domain/takes/ranking.ts';
 import type { DecidedReview } from '../../domain/review/review.ts';
-import type { Pick } from '../../domain/video/video.ts';
+import type { Choice } from '../../domain/video/video.ts';
 import { activities } from '../run/activity-options.ts';
 import { runFailure } from '../run/failures.ts';
 import type { Run } from '../run/run.ts';
-import type { Take } from './generate.ts';
+import type { StoredTake } from './generate.ts';
 
 /** Chooses the take that goes on: the best one, or whichever a person says. */
-export async function pick(run: Run, takes: Take[]): Promise<Take> {
+export async function pick(run: Run, takes: StoredTake[]): Promise<StoredTake> {
   run.enter('pick');
   const best = pickBest(run.progress.snapshot.candidates);
   if (best === null) throw runFailure('no_candidate_passed', 'No take passed the quality gates.');
@@ -20,7 +20,7 @@ export async function pick(run: Run, takes: Take[]): Promise<Take> {
   return winner;
 }
 
-function needsReview(run: Run, best: Pick): boolean {
+function needsReview(run: Run, best: Choice): boolean {
   const { mode, threshold } = run.input.plan.review;
   if (mode !== 'below_threshold') return mode === 'always';
   const total = run.progress.snapshot.candidates.find((take) => take.id === best.candidate)?.score
@@ -28,7 +28,7 @@ function needsReview(run: Run, best: Pick): boolean {
   return (total ?? 0) < threshold;
 }
 
-async function review(run: Run, best: Pick): Promise<Pick> {
+async function review(run: Run, best: Choice): Promise<Choice> {
   const dueAt = reviewDueAt(run.input.plan, run.limits, Date.now());
   const { snapshot } = run.progress;
   run.progress.change({ review: { ...snapshot.review, recommended: best.candidate } });
@@ -47,7 +47,7 @@ async function review(run: Run, best: Pick): Promise<Pick> {
   return inTime && decision !== null ? reviewed(decision, best) : undecided(run, best);
 }
 
-function reviewed(decision: DecidedReview, best: Pick): Pick {
+function reviewed(decision: DecidedReview, best: Choice): Choice {
   if (decision.decision === 'reject') {
     const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
     throw runFailure('review_rejected', `${decision.reviewer} rejected the video${reason}`);
@@ -57,7 +57,7 @@ function reviewed(decision: DecidedReview, best: Pick): Pick {
   return { candidate, by: 'reviewer', reason: `${decision.reviewer} ${verb} this take.` };
 }
 
-function undecided(run: Run, best: Pick): Pick {
+function undecided(run: Run, best: Choice): Choice {
   if (run.input.plan.review.onDeadline === 'reject') {
     throw runFailure('review_rejected', 'Nobody decided in time, and then it was to be rejected.');
   }
@@ -74,6 +74,6 @@ function saveRecord(run: Run): Promise<void> {
   return activities.saveRecord.executeWithOptions(options, [{ tenant, video, snapshot }]);
 }
 
-function candidateOf(run: Run, take: Take) {
+function candidateOf(run: Run, take: StoredTake) {
   return run.progress.snapshot.candidates[take.index];
 }

@@ -4,11 +4,11 @@ import { failure } from '../../domain/video/failure.ts';
 import { activities } from '../run/activity-options.ts';
 import { runFailure } from '../run/failures.ts';
 import type { Run } from '../run/run.ts';
-import type { Take } from './generate.ts';
+import type { StoredTake } from './generate.ts';
 import { settleTakes } from './settle-takes.ts';
 
 /** Judges every kept take; gated ones are out. Fails when too few are left. */
-export async function score(run: Run, takes: Take[]): Promise<Take[]> {
+export async function score(run: Run, takes: StoredTake[]): Promise<StoredTake[]> {
   run.enter('score');
   // Takes lost while generating count against the same minimum, so only the kept ones branch here.
   return settleTakes(
@@ -17,7 +17,7 @@ export async function score(run: Run, takes: Take[]): Promise<Take[]> {
   );
 }
 
-async function scoreTake(run: Run, take: Take): Promise<Take> {
+async function scoreTake(run: Run, take: StoredTake): Promise<StoredTake> {
   const { tenant, id: video, plan } = run.input;
   const { index, key, container } = take;
   const summary = `take ${index + 1} of ${plan.variations}: score`;
@@ -40,7 +40,7 @@ async function scoreTake(run: Run, take: Take): Promise<Take> {
   return passGates(run, take);
 }
 
-function passGates(run: Run, take: Take): Take {
+function passGates(run: Run, take: StoredTake): StoredTake {
   const judges = run.progress.snapshot.candidates[take.index]?.score?.judges ?? [];
   const gates = judges.flatMap((judge) => judge.gates);
   const unreadable = gates.find(({ gate }) => gate === 'undecodable');

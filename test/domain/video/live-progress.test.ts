@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { overallProgress } from '../../../domain/video/live-progress.ts';
 import type { LiveProgress } from '../../../domain/video/live-progress.ts';
 import { STAGES, progressAt } from '../../../domain/video/stages.ts';
-import type { Candidate, VideoSnapshot } from '../../../domain/video/video.ts';
+import type { Take, VideoSnapshot } from '../../../domain/video/video.ts';
 import { acceptedSnapshot } from '../../../domain/video/video.ts';
 import { VIDEO, planOf } from '../../workflows/script.ts';
 
 const accepted = acceptedSnapshot(VIDEO, planOf(), '2026-11-23T12:00:00.000Z');
-const at = (stage: VideoSnapshot['stage'], ...statuses: Candidate['status'][]): VideoSnapshot => ({
+const at = (stage: VideoSnapshot['stage'], ...statuses: Take['status'][]): VideoSnapshot => ({
   ...accepted,
   status: 'in_progress',
   stage,

@@ -3,7 +3,7 @@ import type { Judgement } from '../../domain/takes/score.ts';
 import type { Expectation } from './judge.ts';
 
 /** What a take was promised to be and is not. */
-export function brokenPromises(found: MediaInfo, expected: Expectation): Judgement['gates'] {
+export function conformanceGates(found: MediaInfo, expected: Expectation): Judgement['gates'] {
   const gates: Judgement['gates'] = [];
   if (!isSizeAsAsked(found, expected)) {
     const detail = `${found.width}x${found.height} pixels instead of ${expected.width}x${expected.height}.`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brokenPromises } from '../../../providers/judges/promises.ts';
+import { conformanceGates } from '../../../providers/judges/conformance.ts';
 import type { Expectation } from '../../../providers/judges/judge.ts';
 
 const asked: Expectation = {
@@ -13,7 +13,7 @@ const asked: Expectation = {
 
 function gates(found: { width?: number; height?: number; duration?: number }, fps = 24): string[] {
   const take = { width: 1280, height: 720, duration: 5, ...found, frameRate: fps, hasAudio: false };
-  return brokenPromises(take, asked).map(({ gate }) => gate);
+  return conformanceGates(take, asked).map(({ gate }) => gate);
 }
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
 test('a tiny picture gets no more than a tenth for rounding', () => {
   const tiny = { ...asked, width: 64, height: 36 };
   const found = { width: 64, height: 48, duration: 5, frameRate: 24, hasAudio: false };
-  expect(brokenPromises(found, tiny).map(({ gate }) => gate)).toEqual(['wrong_size']);
+  expect(conformanceGates(found, tiny).map(({ gate }) => gate)).toEqual(['wrong_size']);
 });
 
 test('up to 5 % shorter or 10 % longer is fine', () => {
@@ -55,7 +55,7 @@ test('up to 5 % shorter or 10 % longer is fine', () => {
 test('a short take may be a quarter of a second or two frames off', () => {
   const short = { ...asked, duration: 1 };
   const broken = (duration: number, frameRate: number): number =>
-    brokenPromises({ width: 1280, height: 720, duration, frameRate, hasAudio: false }, short)
+    conformanceGates({ width: 1280, height: 720, duration, frameRate, hasAudio: false }, short)
       .length;
   expect(broken(0.76, 24)).toBe(0);
   expect(broken(0.7, 24)).toBe(1);

@@ -25,7 +25,10 @@ const BEAT_MS = 1_000;
  * Runs the body of an activity with a beat a second that carries its progress, and turns whatever it
  * throws into a failure with a code.
  */
-export async function beating<T>(options: Beating, work: (work: Work) => Promise<T>): Promise<T> {
+export async function withHeartbeat<T>(
+  options: Beating,
+  work: (work: Work) => Promise<T>,
+): Promise<T> {
   const context = Context.current();
   let { live } = options;
   const beat = (): void => context.heartbeat(live);
@@ -46,7 +49,7 @@ export async function beating<T>(options: Beating, work: (work: Work) => Promise
 }
 
 /** The same for activities too short to beat. */
-export async function plainly<T>(
+export async function withCodedFailures<T>(
   options: Pick<Beating, 'otherwise' | 'log'>,
   work: () => Promise<T>,
 ): Promise<T> {
