@@ -1,7 +1,7 @@
 import type { MediaInfo, Rendition, StoredBytes } from '../domain/renditions/media.ts';
 import type { TakeRef, VideoRef } from '../domain/refs.ts';
 import type { Judgement } from '../domain/takes/score.ts';
-import type { VideoSnapshot } from '../domain/video/video.ts';
+import type { VideoSnapshot } from '../domain/video/snapshot.ts';
 
 /**
  * What the workflow may ask of the world. Only ids, keys and small records cross this boundary; every

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
 import type { Stage } from '../domain/video/stages.ts';
-import { isTerminal } from '../domain/video/video.ts';
+import { isTerminal } from '../domain/video/status.ts';
 import type { ApiClient } from './api-client.ts';
 import { ApiProblem, authorization, isPassing } from './api-client.ts';
 import type { VideoResource } from './video-resource.ts';

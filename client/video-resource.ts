@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/video/stages.ts';
-import type { VideoStatus } from '../domain/video/video.ts';
+import type { VideoStatus } from '../domain/video/status.ts';
 
 /** The parts of the public video resource (`api.md`) that the command line shows. */
 export interface VideoResource {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoId } from '../domain/ids.ts';
 import { indexKey, recordKey, tombstoneKey, videoPrefix } from '../domain/keys.ts';
-import type { VideoRecord, VideoSnapshot } from '../domain/video/video.ts';
-import { isTerminal } from '../domain/video/video.ts';
+import type { VideoRecord } from '../domain/video/record.ts';
+import type { VideoSnapshot } from '../domain/video/snapshot.ts';
+import { isTerminal } from '../domain/video/status.ts';
 import type { KeyClaim } from './idempotency-keys.ts';
 import { claimKey, releaseKey } from './idempotency-keys.ts';
 import { readJson, writeJson } from './json-object.ts';

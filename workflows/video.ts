@@ -1,4 +1,4 @@
-import type { PublishedVideo, VideoInput } from '../domain/video/video.ts';
+import type { PublishedVideo, VideoInput } from '../domain/video/input.ts';
 import { openRun } from './run/open-run.ts';
 import { generate } from './stages/generate.ts';
 import { ingest } from './stages/ingest.ts';

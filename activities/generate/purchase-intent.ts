@@ -1,4 +1,4 @@
-import type { VideoRecord } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import type { GenerationRequest, PurchaseIntent } from '../../providers/generators/generator.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import { openClaims } from '../../records/purchases.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import type {
   AcceptedJob,
   GenerationRequest,

@@ -1,4 +1,4 @@
-import { isTerminal } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import type { IoActivities } from '../contract.ts';
 import { withCodedFailures } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';

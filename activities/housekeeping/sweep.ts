@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { REQUEST_LIMITS } from '../../domain/video/request.ts';
 import { closeLostRun } from '../../domain/video/lost-run.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import type { IoActivities } from '../contract.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { hlsMasterKey, hlsPrefix, hlsVersionPrefix, STABLE_MASTER } from '../../domain/keys.ts';
-import { isTerminal } from '../../domain/video/video.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/status.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, PublishInput } from '../contract.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ReviewDecision } from '../../domain/review/review.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { sha256 } from '../http/body-digest.ts';

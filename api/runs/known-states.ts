@@ -1,5 +1,5 @@
 import type { VideoId } from '../../domain/ids.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 
 /**
  * What this process last heard of videos that are under way: with all workers down, an older answer

@@ -1,6 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
-import type { VideoInput, VideoRecord } from '../../domain/video/video.ts';
+import type { VideoInput } from '../../domain/video/input.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import { TASK_QUEUES } from '../../temporal/names.ts';
 import type { Addresses } from '../addresses.ts';
 

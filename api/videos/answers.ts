@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { VideoId } from '../../domain/ids.ts';
 import { isVideoId } from '../../domain/ids.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import { sha256 } from '../http/body-digest.ts';
 import { readerHas } from '../http/conditional-requests.ts';

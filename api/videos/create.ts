@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { isTerminal } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { acceptVideo } from './accept.ts';
 import type { AskedVideo } from './accept.ts';
 import { contextOf } from '../http/answer-context.ts';

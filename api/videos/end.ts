@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { asProblem } from '../http/problem-answers.ts';

@@ -1,5 +1,5 @@
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { sha256 } from '../http/body-digest.ts';
 import type { Addresses } from '../addresses.ts';
 import { videoResource } from './resource.ts';

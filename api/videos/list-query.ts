@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { STAGES } from '../../domain/video/stages.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import { isIndexCursor } from '../../records/lists.ts';
 import { parseOrProblem } from '../http/field-errors.ts';
 import { STATUSES } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { VideoRecord } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import type { ListQuery } from './list-query.ts';
 import { indexCursor, matches, publicCursor } from './list-query.ts';

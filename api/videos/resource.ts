@@ -3,7 +3,9 @@ import type { Failure } from '../../domain/video/failure.ts';
 import type { VideoId } from '../../domain/ids.ts';
 import type { VideoRequest } from '../../domain/video/request.ts';
 import type { ReviewState } from '../../domain/review/review.ts';
-import type { Take, PublishedMedia, VideoRecord } from '../../domain/video/video.ts';
+import type { Take } from '../../domain/takes/take.ts';
+import type { PublishedMedia } from '../../domain/video/snapshot.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
 import { formatDuration } from '../http/iso-duration.ts';
 import type { CandidateBody, VideoBody } from './schema.ts';
 

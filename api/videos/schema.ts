@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FAILURE_CODES } from '../../domain/video/failure.ts';
 import type { FailureCode } from '../../domain/video/failure.ts';
 import { STAGES } from '../../domain/video/stages.ts';
-import { TERMINAL_STATUSES } from '../../domain/video/video.ts';
+import { TERMINAL_STATUSES } from '../../domain/video/status.ts';
 
 export const STATUSES = ['queued', 'in_progress', 'awaiting_review', ...TERMINAL_STATUSES] as const;
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { isTerminal } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { videoOf } from './answers.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VideoId } from '../../domain/ids.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { isTerminal } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { VideoViews } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTerminal } from '../../domain/video/video.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import type { ApiClient } from '../../client/api-client.ts';
 import { createVideo } from '../video/create-video.ts';
 import { followVideo } from '../../client/follow-video.ts';

@@ -1,5 +1,5 @@
-import type { Take, Choice, Score } from '../video/video.ts';
-import type { Judgement } from './score.ts';
+import type { Take, Choice } from './take.ts';
+import type { Score, Judgement } from './score.ts';
 
 /**
  * A take's score from what its judges found: the mean of their totals, gated by any of them. No judge

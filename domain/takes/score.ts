@@ -23,3 +23,10 @@ export interface Judgement {
   gates: { gate: Gate; detail: string }[];
   signals: Signal[];
 }
+
+/** `total` is null when every judge failed; a gated take is never picked. */
+export interface Score {
+  total: number | null;
+  verdict: 'pass' | 'gated' | 'unscored';
+  judges: Judgement[];
+}

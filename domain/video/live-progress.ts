@@ -1,7 +1,8 @@
 import type { Stage } from './stages.ts';
 import { progressAt } from './stages.ts';
-import type { Take, VideoSnapshot } from './video.ts';
-import { isTerminal } from './video.ts';
+import type { Take } from '../takes/take.ts';
+import type { VideoSnapshot } from './snapshot.ts';
+import { isTerminal } from './status.ts';
 
 /**
  * What an activity under way says of itself, as its heartbeat details or as the details of a

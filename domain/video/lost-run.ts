@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 import { failure } from './failure.ts';
-import type { VideoSnapshot } from './video.ts';
-import { isTerminal } from './video.ts';
+import type { VideoSnapshot } from './snapshot.ts';
+import { isTerminal } from './status.ts';
 
 /** How a run ended according to the server, when it could not write its own end. */
 export type RunEnd = 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed_out' | 'absent';

@@ -9,8 +9,9 @@ import {
 import type { LiveProgress } from '../../domain/video/live-progress.ts';
 import { isChoosable } from '../../domain/takes/ranking.ts';
 import { decideReview, refuseReview } from '../../domain/review/review.ts';
-import type { VideoInput, VideoSnapshot } from '../../domain/video/video.ts';
-import { acceptedSnapshot } from '../../domain/video/video.ts';
+import type { VideoInput } from '../../domain/video/input.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
+import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { reviewUpdate, stateQuery, wakeSignal } from '../../workflows/run/messages.ts';
 
 /** Merged into the run's snapshot. */

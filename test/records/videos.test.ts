@@ -11,8 +11,8 @@ import {
   recordKey,
   tombstoneKey,
 } from '../../domain/keys.ts';
-import type { VideoRecord } from '../../domain/video/video.ts';
-import { acceptedSnapshot } from '../../domain/video/video.ts';
+import type { VideoRecord } from '../../domain/video/record.ts';
+import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';

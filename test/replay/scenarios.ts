@@ -7,7 +7,7 @@ import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
 import type { VideoId } from '../../domain/ids.ts';
 import type { VideoPlan } from '../../domain/video/request.ts';
 import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { MESSAGES, WORKFLOWS } from '../../temporal/names.ts';
 
 /** What an activity answers in a scenario; left out, everything goes well. */

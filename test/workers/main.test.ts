@@ -9,7 +9,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { videoId } from '../../domain/ids.ts';
-import { acceptedSnapshot } from '../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { openVideoRecords } from '../../records/videos.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from '../../temporal/names.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { takeId } from '../../domain/ids.ts';
 import type { VideoPlan } from '../../domain/video/request.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Message } from './sandbox.ts';
 import { VIDEO, judged, runVideo } from './script.ts';
 

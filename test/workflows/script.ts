@@ -1,7 +1,7 @@
 import type { VideoPlan } from '../../domain/video/request.ts';
 import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
 import type { Judgement } from '../../domain/takes/score.ts';
-import type { VideoInput } from '../../domain/video/video.ts';
+import type { VideoInput } from '../../domain/video/input.ts';
 import type { ActivityCall, Answer, Message, Outcome } from './sandbox.ts';
 import { runScript } from './sandbox.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { takeId } from '../../domain/ids.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Answer, Outcome } from './sandbox.ts';
 import { VIDEO, judged, runVideo } from './script.ts';
 

@@ -1,4 +1,4 @@
-import type { TerminalStatus } from '../../domain/video/video.ts';
+import type { TerminalStatus } from '../../domain/video/status.ts';
 
 /** Something to undo when a run ends otherwise than published. */
 export interface Compensation {

@@ -1,5 +1,6 @@
 import type { Budget } from '../../domain/video/deadlines.ts';
-import type { Take, VideoSnapshot } from '../../domain/video/video.ts';
+import type { Take } from '../../domain/takes/take.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 
 /** Markdown for the Temporal UI: which take is where, what is waited for, and until when. */
 export function describeRun(snapshot: VideoSnapshot, limits: Budget): string {

@@ -1,5 +1,6 @@
 import { CancelledFailure, isCancellation } from '@temporalio/workflow';
-import type { TerminalStatus, VideoSnapshot } from '../../domain/video/video.ts';
+import type { TerminalStatus } from '../../domain/video/status.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Failure } from '../../domain/video/failure.ts';
 import { activities } from './activity-options.ts';
 import { runFailure, toFailure } from './failures.ts';

@@ -2,7 +2,7 @@ import { log, setHandler, ApplicationFailure } from '@temporalio/workflow';
 import { isChoosable } from '../../domain/takes/ranking.ts';
 import type { ReviewDecision, ReviewSituation } from '../../domain/review/review.ts';
 import { decideReview, refuseReview } from '../../domain/review/review.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { reviewSignal, reviewUpdate, stateQuery, wakeSignal } from './messages.ts';
 import type { Run } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ReviewDecision, ReviewState } from '../../domain/review/review.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { MESSAGES } from '../../temporal/names.ts';
 
 /** Which take's job may have news. Only a wake-up: what happened is read from the generator. */

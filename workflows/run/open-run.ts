@@ -6,8 +6,8 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { budget } from '../../domain/video/deadlines.ts';
-import type { VideoInput } from '../../domain/video/video.ts';
-import { publishedVideo } from '../../domain/video/video.ts';
+import type { VideoInput } from '../../domain/video/input.ts';
+import { publishedVideo } from '../../domain/video/input.ts';
 import { openCompensations } from './compensations.ts';
 import { endRun } from './end-run.ts';
 import { runFailure } from './failures.ts';

@@ -3,8 +3,11 @@ import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/commo
 import type { Budget } from '../../domain/video/deadlines.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { progressAt } from '../../domain/video/stages.ts';
-import type { Take, TerminalStatus, VideoInput, VideoSnapshot } from '../../domain/video/video.ts';
-import { acceptedSnapshot } from '../../domain/video/video.ts';
+import type { Take } from '../../domain/takes/take.ts';
+import type { TerminalStatus } from '../../domain/video/status.ts';
+import type { VideoInput } from '../../domain/video/input.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
+import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { describeRun } from './current-details.ts';
 
 const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);

@@ -1,6 +1,7 @@
 import type { Budget } from '../../domain/video/deadlines.ts';
 import type { Stage } from '../../domain/video/stages.ts';
-import type { PublishedVideo, VideoInput, VideoSnapshot } from '../../domain/video/video.ts';
+import type { PublishedVideo, VideoInput } from '../../domain/video/input.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Compensations } from './compensations.ts';
 import type { Progress } from './progress.ts';
 import type { WakeBoard } from './wake-board.ts';

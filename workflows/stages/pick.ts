@@ -2,7 +2,7 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import { reviewDueAt } from '../../domain/video/deadlines.ts';
 import { pickBest } from '../../domain/takes/ranking.ts';
 import type { DecidedReview } from '../../domain/review/review.ts';
-import type { Choice } from '../../domain/video/video.ts';
+import type { Choice } from '../../domain/takes/take.ts';
 import { activities } from '../run/activity-options.ts';
 import { runFailure } from '../run/failures.ts';
 import type { Run } from '../run/run.ts';

@@ -1,5 +1,5 @@
 import type { Ladder } from '../../activities/contract.ts';
-import type { VideoSnapshot } from '../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { activities } from '../run/activity-options.ts';
 import { runFailure } from '../run/failures.ts';
 import type { Run } from '../run/run.ts';

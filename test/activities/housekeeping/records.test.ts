@@ -10,8 +10,8 @@ import { createCloseRecord, createSaveRecord } from '../../../activities/houseke
 import { createSweep } from '../../../activities/housekeeping/sweep.ts';
 import { videoPrefix } from '../../../domain/keys.ts';
 import type { RunEnd } from '../../../domain/video/lost-run.ts';
-import type { VideoSnapshot } from '../../../domain/video/video.ts';
-import { acceptedSnapshot } from '../../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
+import { acceptedSnapshot } from '../../../domain/video/snapshot.ts';
 import { StoreError } from '../../../providers/stores/store.ts';
 import { planOf } from '../../workflows/script.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hlsPrefix, takeKey } from '../../../domain/keys.ts';
-import type { VideoRecord } from '../../../domain/video/video.ts';
+import type { VideoRecord } from '../../../domain/video/record.ts';
 import type { ApiFixture } from '../api-fixture.ts';
 import { FAILED, PUBLISHED, startApi, videoRecord } from '../api-fixture.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sha256 } from '../../../api/http/body-digest.ts';
 import type { ReviewState } from '../../../domain/review/review.ts';
-import type { VideoSnapshot } from '../../../domain/video/video.ts';
+import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
 import { eraseWorkflowId } from '../../../temporal/names.ts';
 import { mintWakeToken } from '../../../temporal/wake-token.ts';
 import type { ApiFixture } from '../api-fixture.ts';

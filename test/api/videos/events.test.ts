@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VideoBody } from '../../../api/videos/schema.ts';
 import type { RunDescription } from '../../../api/runs/run-client.ts';
 import type { LiveProgress } from '../../../domain/video/live-progress.ts';
-import type { VideoRecord, VideoSnapshot } from '../../../domain/video/video.ts';
+import type { VideoRecord } from '../../../domain/video/record.ts';
+import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
 import type { ApiFixture } from '../api-fixture.ts';
 import { FAILED, PUBLISHED, startApi, videoRecord } from '../api-fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { combineJudgements, isChoosable, pickBest, rank } from '../../../domain/takes/ranking.ts';
 import type { Gate } from '../../../domain/takes/score.ts';
-import type { Take } from '../../../domain/video/video.ts';
+import type { Take } from '../../../domain/takes/take.ts';
 
 function take(index: number, total: number | null, part: Partial<Take> = {}): Take {
   const judges = total === null ? [] : [judgement(total)];

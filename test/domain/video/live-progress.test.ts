@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { overallProgress } from '../../../domain/video/live-progress.ts';
 import type { LiveProgress } from '../../../domain/video/live-progress.ts';
 import { STAGES, progressAt } from '../../../domain/video/stages.ts';
-import type { Take, VideoSnapshot } from '../../../domain/video/video.ts';
-import { acceptedSnapshot } from '../../../domain/video/video.ts';
+import type { Take } from '../../../domain/takes/take.ts';
+import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
+import { acceptedSnapshot } from '../../../domain/video/snapshot.ts';
 import { VIDEO, planOf } from '../../workflows/script.ts';
 
 const accepted = acceptedSnapshot(VIDEO, planOf(), '2026-11-23T12:00:00.000Z');

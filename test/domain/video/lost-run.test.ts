@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEnd } from '../../../domain/video/lost-run.ts';
 import { closeLostRun } from '../../../domain/video/lost-run.ts';
-import { acceptedSnapshot } from '../../../domain/video/video.ts';
+import { acceptedSnapshot } from '../../../domain/video/snapshot.ts';
 import { VIDEO, planOf } from '../../workflows/script.ts';
 
 const AT = '2026-11-23T12:00:00.000Z';

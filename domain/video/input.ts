@@ -1,0 +1,31 @@
+import type { TakeId, VideoId } from '../ids.ts';
+import type { VideoPlan } from './request.ts';
+import type { VideoSnapshot } from './snapshot.ts';
+
+/** What a run is started with. */
+export interface VideoInput {
+  id: VideoId;
+  tenant: string;
+  plan: VideoPlan;
+  /** RFC 3339 UTC. */
+  acceptedAt: string;
+}
+
+/** What a run that published answers to whoever awaits it; the rest is in the record. */
+export interface PublishedVideo {
+  id: VideoId;
+  status: 'published';
+  publishedAt: string | null;
+  candidate: TakeId | null;
+  version: number | null;
+}
+
+export function publishedVideo(input: VideoInput, snapshot: VideoSnapshot): PublishedVideo {
+  return {
+    id: input.id,
+    status: 'published',
+    publishedAt: snapshot.publishedAt,
+    candidate: snapshot.pick?.candidate ?? null,
+    version: snapshot.media?.version ?? null,
+  };
+}
