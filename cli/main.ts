@@ -12,6 +12,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo/demo.ts')).runDemo,
   video: async () => (await import('./video/video-command.ts')).runVideoCommand,
   test: async () => (await import('./check/test-command.ts')).runTestCommand,
+  'test:full': async () => (await import('./check/test-command.ts')).runFullTestCommand,
+  'test:breaks': async () => (await import('./check/test-command.ts')).runBreaksCommand,
   soak: async () => (await import('./check/test-command.ts')).runSoakCommand,
 };
 

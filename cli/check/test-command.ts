@@ -1,4 +1,6 @@
-import { dirname } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
 import type { StackConfig } from '../../stack/config.ts';
 import type { TestTools } from '../../stack/setup/setup.ts';
 import { setUpTests } from '../../stack/setup/setup.ts';
@@ -43,6 +45,29 @@ export async function runTestCommand(
   for (const check of toolChecks(places)) results.push(await runToolCheck(check, places));
   results.push(...(await runVitest({ root: config.root, env, args })));
   return finish(results);
+}
+
+/** `npm run test:full`: the tests that take long, `*.full.test.ts`. */
+export async function runFullTestCommand(
+  config: StackConfig,
+  args: readonly string[],
+): Promise<number> {
+  const tools = await setUpTests(config);
+  const env = testEnvironment(config, tools);
+  const full = ['--config', 'test/full/vitest.config.ts', ...args];
+  return finish(await runVitest({ root: config.root, env, args: full }));
+}
+
+/** `npm run test:breaks`: one line of the product made wrong at a time; the tests must notice. */
+export async function runBreaksCommand(
+  config: StackConfig,
+  args: readonly string[],
+): Promise<number> {
+  const env = testEnvironment(config, await setUpTests(config));
+  const program = join(config.root, 'test', 'breaks', 'run.ts');
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  return typeof code === 'number' ? code : 1;
 }
 
 /** `npm run soak`: the long runs of `test/soak`, which the everyday test leaves out. */

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { killProcessesWith, processesWith } from '../../stack/supervisor/marked-processes.ts';
 import { signalGroup } from '../../stack/supervisor/process-group.ts';
 import type { CheckResult } from './check.ts';
@@ -14,11 +15,18 @@ const RUN_MARK = 'PROMPTREEL_TEST_RUN';
 const SETTLE_MS = 3000;
 const COMMAND_SHOWN = 160;
 
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-}
+const VitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  /** A row per file; times in milliseconds. */
+  testResults: z
+    .array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() }))
+    .default([]),
+});
+type VitestReport = z.input<typeof VitestReport>;
+
+const SLOWEST = 10;
 
 /**
  * Counts a run from vitest's own JSON report. A run that failed although no test did (a file that
@@ -33,10 +41,19 @@ export function countTests(report: VitestReport | undefined, code: number | null
 
 function readReport(path: string): VitestReport | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
+    return VitestReport.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined;
   }
+}
+
+/** The files that took longest, in seconds: where time is to be won back. */
+export function slowestFiles({ testResults = [] }: VitestReport): string[] {
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
 /** Ends whatever the tests left running; that anything was is itself a failure. */
@@ -84,7 +101,12 @@ export async function runVitest(options: {
       child.once('exit', resolve);
     });
     const left = await sweep(run);
-    return [countTests(readReport(report), code), left];
+    const counted = readReport(report);
+    if (counted !== undefined) {
+      const files = slowestFiles(counted).map((line) => line.replace(`${root}/`, ''));
+      console.log(`\nSlowest files:\n${files.join('\n')}`);
+    }
+    return [countTests(counted, code), left];
   } finally {
     end();
     for (const signal of signals) process.off(signal, interrupted);

@@ -93,7 +93,7 @@ export function exportedValues(program: Program): (string | null)[] {
   });
 }
 
-function nodes(root: Node): Node[] {
+export function nodes(root: Node): Node[] {
   const found: Node[] = [root];
   for (const key of visitorKeys[root.type] ?? []) {
     const child = (root as unknown as Record<string, Node | (Node | null)[] | null>)[key];

@@ -6,7 +6,7 @@ import { readConfig } from '../../../stack/config.ts';
 import { summaryLine } from '../../../cli/check/check.ts';
 import { testEnvironment } from '../../../cli/check/test-command.ts';
 import { runToolCheck, toolChecks } from '../../../cli/check/tool-checks.ts';
-import { countTests, runVitest } from '../../../cli/check/vitest-check.ts';
+import { countTests, runVitest, slowestFiles } from '../../../cli/check/vitest-check.ts';
 import { scratchDir } from '../../stack/scratch.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -26,6 +26,14 @@ test('a run that fails without a failed test still counts as a failure', () => {
   expect(countTests(report, 0)).toEqual({ passed: 5, failed: 0, skipped: 1 });
   expect(countTests(report, 1)).toMatchObject({ passed: 5, failed: 1 });
   expect(countTests({ ...report, numFailedTests: 2 }, 1)).toMatchObject({ failed: 2 });
+});
+
+test('the slowest files are told, the slowest first', () => {
+  const file = (name: string, endTime: number) => ({ name, startTime: 1_000, endTime });
+  const testResults = [file('a', 2_000), file('b', 9_500), ...Array(12).fill(file('c', 1_100))];
+  const lines = slowestFiles({ ...report, testResults });
+  expect(lines).toHaveLength(10);
+  expect(lines[0]?.trim()).toBe('8.5 s  b');
 });
 
 test('a run without a report or without tests is a failure', () => {
