@@ -34,7 +34,7 @@ const FOLDERS = {
   providers: { own: ['domain/', 'net/', 'media/'] },
   // What has happened, as checked JSON: of what is rented it knows the store alone.
   records: { own: ['domain/', 'providers/stores/store\\.ts$'] },
-  config: { own: ['domain/', 'temporal/connection\\.ts$'] },
+  config: { own: ['domain/', 'telemetry/log-levels\\.ts$', 'temporal/connection\\.ts$'] },
   // Activity code holds Node built-ins and connections: in the workflow sandbox only its types exist.
   workflows: { own: ['domain/', 'temporal/names\\.ts$'], types: ['activities/'] },
   // Telemetry is handed in, so that an activity can be tested without a place to ship to.

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
-import * as z from 'zod';
+import { ConfigError } from '../config/config-error.ts';
+import type { Installation } from '../config/installation.ts';
+import { readInstallation } from '../config/installation.ts';
+import type { Environment } from '../config/settings.ts';
+import { environment, namedSettings, readSettings } from '../config/settings.ts';
 import type { ModelCatalog } from '../providers/generators/default-model.ts';
 import { openModelCatalog } from '../providers/generators/default-model.ts';
-import type { LogLevel } from '../telemetry/log.ts';
-import { LOG_LEVELS } from '../telemetry/log.ts';
-import type { Installation } from '../config/installation.ts';
-import { ConfigError, readInstallation, readSettings } from '../config/installation.ts';
+import type { LogLevel } from '../telemetry/log-levels.ts';
 
 /** Everything that the API reads from its environment, resolved and checked. */
 export interface ApiConfig extends Installation {
@@ -19,31 +20,10 @@ export interface ApiConfig extends Installation {
   logLevel: LogLevel;
 }
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const PORT = 'must be a port number, 0 to 65535';
-
-const Settings = z.object({
-  PROMPTREEL_HOST: z.string().default('127.0.0.1'),
-  PROMPTREEL_PORT: z.coerce
-    .number({ error: PORT })
-    .int(PORT)
-    .min(0, PORT)
-    .max(65_535, PORT)
-    .default(8787),
-  PROMPTREEL_PUBLIC_URL: url.optional(),
-  PROMPTREEL_VIDEO_SERVERS: z.string({
-    error: 'must name at least one video server (npm start sets it)',
-  }),
-  PROMPTREEL_TEMPORAL_UI: url.optional(),
-  PROMPTREEL_LOG_LEVEL: z
-    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
-    .default('info'),
-});
-
 /** @throws ConfigError naming the first setting that cannot be used. */
-export function readApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
-  const set = readSettings(Settings, env);
-  const installation = readInstallation(env);
+export function readApiConfig(env: Environment = environment()): ApiConfig {
+  const set = readSettings('A', env);
+  const installation = readInstallation(set, env);
   if (installation.keys.length === 0 && !isLoopback(set.PROMPTREEL_HOST)) {
     throw new ConfigError(
       `PROMPTREEL_HOST is ${set.PROMPTREEL_HOST}, which others can reach: set PROMPTREEL_API_KEYS, or listen on 127.0.0.1.`,
@@ -53,16 +33,16 @@ export function readApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
     ...installation,
     host: set.PROMPTREEL_HOST,
     port: set.PROMPTREEL_PORT,
-    publicUrl: set.PROMPTREEL_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    models: readModels(set.PROMPTREEL_VIDEO_SERVERS, env),
-    temporalUi: set.PROMPTREEL_TEMPORAL_UI?.replace(/\/+$/, '') ?? null,
+    publicUrl: set.PROMPTREEL_PUBLIC_URL ?? null,
+    models: readModels(installation.videoServers, env),
+    temporalUi: set.PROMPTREEL_TEMPORAL_UI ?? null,
     logLevel: set.PROMPTREEL_LOG_LEVEL,
   };
 }
 
-function readModels(list: string, env: NodeJS.ProcessEnv): ModelCatalog {
+function readModels(list: string, env: Environment): ModelCatalog {
   try {
-    return openModelCatalog(list, (name) => env[name]);
+    return openModelCatalog(list, namedSettings(env));
   } catch (cause) {
     throw new ConfigError(cause instanceof Error ? cause.message : String(cause), { cause });
   }

@@ -6,7 +6,8 @@ import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
-import { ConfigError } from '../config/installation.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { settingsHelp } from '../config/settings-text.ts';
 import { createApi } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { readApiConfig } from './config.ts';
@@ -98,7 +99,8 @@ function tellWhy(error: unknown, log: Log): void {
 }
 
 try {
-  await main();
+  if (process.argv.includes('--help')) process.stdout.write(settingsHelp('A'));
+  else await main();
 } catch (error) {
   tellWhy(error, openLog({ part: 'api' }));
   process.exit(1);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { settingsHelp } from '../config/settings-text.ts';
 import type { StackConfig } from '../stack/config.ts';
 import { Problem } from '../stack/early/problem.mjs';
 import { setUpStack } from '../stack/setup/setup.ts';
@@ -6,7 +7,7 @@ import { startStack } from '../stack/supervisor/stack.ts';
 import type { Terminal } from '../stack/supervisor/part-log.ts';
 import { listenForStop, untilAborted } from '../stack/supervisor/stop-signals.ts';
 
-const USAGE = 'usage: npm start   (settings come from the environment; see README)';
+const USAGE = 'usage: npm start   (npm start -- --help lists the settings)';
 
 const terminal: Terminal = {
   log: (line) => process.stderr.write(`${line}\n`),
@@ -26,7 +27,7 @@ function checkArguments(args: readonly string[]): 'help' | 'start' {
 /** `npm start`: the whole stack on this machine, until it is told to stop. */
 export async function runStart(config: StackConfig, args: readonly string[]): Promise<number> {
   if (checkArguments(args) === 'help') {
-    console.log(USAGE);
+    console.log(`${USAGE}\n\n${settingsHelp('S')}`);
     return 0;
   }
   const tools = await setUpStack(config);

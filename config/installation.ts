@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as z from 'zod';
 import { TENANT_NAME } from '../domain/keys.ts';
 import type { TemporalSettings } from '../temporal/connection.ts';
 import { temporalSettings } from '../temporal/connection.ts';
+import { cacheDir } from './cache-dir.ts';
+import { ConfigError } from './config-error.ts';
+import { Secret } from './rows/installation.ts';
+import type { Environment, SettingsOf } from './settings.ts';
 
 export interface ApiKey {
   tenant: string;
@@ -23,46 +25,31 @@ export interface Installation {
   tenants: string[];
   store: { location: string; emulatorHost?: string };
   /** As it stands in the setting; the generators' catalogue reads it. */
-  videoServers: string | undefined;
+  videoServers: string;
   temporal: TemporalSettings;
 }
 
-/** A setting that cannot be used; the message is one sentence for whoever set it. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
-
-type Environment = Record<string, string | undefined>;
-
 const CHECKOUT = resolve(import.meta.dirname, '..');
-/** Shorter ones can be guessed, and with them doorbell tokens. */
-const SECRET_LENGTH = 16;
 
-const Settings = z.object({
-  PROMPTREEL_DATA_DIR: z.string().default(join(CHECKOUT, '.promptreel')),
-  PROMPTREEL_CACHE_DIR: z.string().optional(),
-  PROMPTREEL_SECRET: z.string().optional(),
-  PROMPTREEL_API_KEYS: z.string().optional(),
-  PROMPTREEL_STORE: z
-    .string()
-    .regex(/^(file:.+|gs:\/\/.+)$/, 'must be file:<directory> or gs://bucket/prefix')
-    .optional(),
-  STORAGE_EMULATOR_HOST: z.string().optional(),
-  PROMPTREEL_VIDEO_SERVERS: z.string().optional(),
-});
+type Shared = Omit<SettingsOf<'A'>, Exclude<keyof SettingsOf<'A'>, keyof SettingsOf<'W'>>>;
 
 /** @throws ConfigError naming the first setting that cannot be used. */
-export function readInstallation(env: Environment): Installation {
-  const set = readSettings(Settings, env);
+export function readInstallation(set: Shared, env: Environment): Installation {
   const keys = readKeys(set.PROMPTREEL_API_KEYS);
-  const dataDir = resolve(set.PROMPTREEL_DATA_DIR);
+  const dataDir = resolve(set.PROMPTREEL_DATA_DIR ?? join(CHECKOUT, '.promptreel'));
   const emulatorHost = set.STORAGE_EMULATOR_HOST;
+  const named = [...keys.map(({ tenant }) => tenant), ...set.PROMPTREEL_TENANTS];
+  if (set.PROMPTREEL_VIDEO_SERVERS === undefined) {
+    throw new ConfigError(
+      'PROMPTREEL_VIDEO_SERVERS must name at least one video server (npm start sets it).',
+    );
+  }
   return {
     dataDir,
-    cacheDir: set.PROMPTREEL_CACHE_DIR ?? join(homedir(), '.cache', 'promptreel'),
+    cacheDir: cacheDir(set.PROMPTREEL_CACHE_DIR, env),
     secret: readSecret(set.PROMPTREEL_SECRET, dataDir),
     keys,
-    tenants: [...new Set(['default', ...keys.map(({ tenant }) => tenant)])],
+    tenants: [...new Set(['default', ...named])],
     store: {
       location: set.PROMPTREEL_STORE ?? `file:${join(dataDir, 'objects')}`,
       ...(emulatorHost === undefined ? {} : { emulatorHost }),
@@ -70,16 +57,6 @@ export function readInstallation(env: Environment): Installation {
     videoServers: set.PROMPTREEL_VIDEO_SERVERS,
     temporal: readTemporal(env),
   };
-}
-
-/** Checks the settings of one schema. @throws ConfigError naming the first that cannot be used. */
-export function readSettings<T>(schema: z.ZodType<T>, env: Environment): T {
-  // An empty setting is how a compose file says "not set".
-  const present = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = schema.safeParse(Object.fromEntries(present));
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  throw new ConfigError(`${first?.path.join('.')} ${first?.message}.`);
 }
 
 function readKeys(list: string | undefined): ApiKey[] {
@@ -98,12 +75,11 @@ function readKeys(list: string | undefined): ApiKey[] {
 }
 
 function readSecret(configured: string | undefined, dataDir: string): string {
+  if (configured !== undefined) return configured;
   const path = join(dataDir, 'secret');
-  const secret = configured ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
-  if (secret.length >= SECRET_LENGTH) return secret;
-  throw new ConfigError(
-    `PROMPTREEL_SECRET must have at least ${SECRET_LENGTH} characters (npm start makes one in the data directory).`,
-  );
+  const kept = Secret.safeParse(existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+  if (kept.success) return kept.data;
+  throw new ConfigError(`PROMPTREEL_SECRET ${kept.error.issues[0]?.message}.`);
 }
 
 function readTemporal(env: Environment): TemporalSettings {

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, statSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { cacheDir } from '../config/cache-dir.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { WORKER_ROLES } from '../config/rows/workers.ts';
+import type { Environment, SettingsOf } from '../config/settings.ts';
+import { environment, readSettings } from '../config/settings.ts';
 import { Problem } from './early/problem.mjs';
 
-const WORKER_ROLES = ['all', 'workflow', 'io', 'media'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
 /** Everything that set-up and supervisor read from the environment, resolved and checked. */
@@ -36,51 +39,22 @@ export interface StackConfig {
   inherited: NodeJS.ProcessEnv;
 }
 
-function isWritableFolder(dir: string): boolean {
+type Settings = SettingsOf<'S'>;
+
+function readStackSettings(env: Environment): Settings {
   try {
-    accessSync(dir, constants.W_OK);
-    return statSync(dir).isDirectory();
-  } catch {
-    return false;
+    return readSettings('S', env);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new Problem(cause.message, { cause });
   }
 }
 
-/** CI and containers run without HOME or with one that nobody may write to. */
-function defaultCacheDir(env: NodeJS.ProcessEnv): string {
-  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) {
-    return join(env.XDG_CACHE_HOME, 'promptreel');
-  }
-  const home = env.HOME ?? homedir();
-  if (!isWritableFolder(home)) return join(tmpdir(), `promptreel-cache-${userInfo().uid}`);
-  const caches = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache';
-  return join(home, caches, 'promptreel');
-}
-
-function readPort(env: NodeJS.ProcessEnv): StackConfig['port'] {
-  const asked = env.PROMPTREEL_PORT;
-  if (asked === undefined || asked === '') return { number: 8787, askedFor: false };
-  const number = Number(asked);
-  if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-    throw new Problem(`PROMPTREEL_PORT is "${asked}": it must be a port number, 1 to 65535.`);
-  }
-  return { number, askedFor: true };
-}
-
-function readRoles(env: NodeJS.ProcessEnv): WorkerRole[] {
-  const names = (env.PROMPTREEL_WORKERS ?? 'all').split(',').map((name) => name.trim());
-  const roles = WORKER_ROLES.filter((role) => names.includes(role));
-  if (roles.length === new Set(names).size) return roles;
-  throw new Problem(
-    `PROMPTREEL_WORKERS is "${env.PROMPTREEL_WORKERS}": give a comma list of ${WORKER_ROLES.join(', ')}.`,
-  );
-}
-
-function readGrace(env: NodeJS.ProcessEnv): number {
-  const seconds = Number(env.PROMPTREEL_STOP_GRACE ?? 20);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  throw new Problem(
-    `PROMPTREEL_STOP_GRACE is "${env.PROMPTREEL_STOP_GRACE}": give a number of seconds.`,
-  );
+function readPort(set: Settings, env: Environment): StackConfig['port'] {
+  const number = set.PROMPTREEL_PORT;
+  if (number === 0)
+    throw new Problem('PROMPTREEL_PORT is 0: it must be a port number, 1 to 65535.');
+  return { number, askedFor: Boolean(env['PROMPTREEL_PORT']) };
 }
 
 /**
@@ -88,9 +62,9 @@ function readGrace(env: NodeJS.ProcessEnv): number {
  * asked for by name or by file: `npm run demo` must not reach into the cloud account that happens to
  * be somebody's default profile.
  */
-function readTemporalAddress(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.TEMPORAL_ADDRESS) return env.TEMPORAL_ADDRESS;
-  if (!env.TEMPORAL_PROFILE && !env.TEMPORAL_CONFIG_FILE) return undefined;
+function readTemporalAddress(set: Settings): string | undefined {
+  if (set.TEMPORAL_ADDRESS) return set.TEMPORAL_ADDRESS;
+  if (!set.TEMPORAL_PROFILE && !set.TEMPORAL_CONFIG_FILE) return undefined;
   try {
     return loadClientConnectConfig().connectionOptions.address;
   } catch (cause) {
@@ -99,9 +73,8 @@ function readTemporalAddress(env: NodeJS.ProcessEnv): string | undefined {
   }
 }
 
-function readStore(env: NodeJS.ProcessEnv, dataDir: string): string {
-  const asked = env.PROMPTREEL_STORE;
-  if (!asked) return `file:${join(dataDir, 'objects')}`;
+function readStore(asked: string | undefined, dataDir: string): string {
+  if (asked === undefined) return `file:${join(dataDir, 'objects')}`;
   // Children do not run in the caller's directory.
   if (asked.startsWith('file:') && !asked.startsWith('file://')) {
     return `file:${resolve(asked.slice('file:'.length))}`;
@@ -110,34 +83,35 @@ function readStore(env: NodeJS.ProcessEnv, dataDir: string): string {
 }
 
 /** The key this machine's own clients use: the one given, else the first that the API accepts. */
-function readApiKey(env: NodeJS.ProcessEnv): string | undefined {
-  if (env.PROMPTREEL_API_KEY) return env.PROMPTREEL_API_KEY;
-  const first = env.PROMPTREEL_API_KEYS?.split(',')[0]?.trim();
+function readApiKey(set: Settings): string | undefined {
+  if (set.PROMPTREEL_API_KEY) return set.PROMPTREEL_API_KEY;
+  const first = set.PROMPTREEL_API_KEYS?.split(',')[0]?.trim();
   return first ? first.slice(first.indexOf(':') + 1) : undefined;
 }
 
 /** @throws Problem when a setting cannot be used. */
-export function readConfig(root: string, env: NodeJS.ProcessEnv = process.env): StackConfig {
-  const dataDir = resolve(root, env.PROMPTREEL_DATA_DIR || '.promptreel');
+export function readConfig(root: string, env: Environment = environment()): StackConfig {
+  const set = readStackSettings(env);
+  const dataDir = resolve(root, set.PROMPTREEL_DATA_DIR ?? '.promptreel');
   return {
     root,
     programs: root,
     dataDir,
-    cacheDir: env.PROMPTREEL_CACHE_DIR ? resolve(env.PROMPTREEL_CACHE_DIR) : defaultCacheDir(env),
-    host: env.PROMPTREEL_HOST || '127.0.0.1',
-    port: readPort(env),
-    publicUrl: env.PROMPTREEL_PUBLIC_URL || undefined,
-    secret: env.PROMPTREEL_SECRET || undefined,
-    store: readStore(env, dataDir),
-    storageEmulator: env.STORAGE_EMULATOR_HOST || undefined,
-    videoServers: env.PROMPTREEL_VIDEO_SERVERS || undefined,
-    temporalAddress: readTemporalAddress(env),
-    temporalNamespace: env.TEMPORAL_NAMESPACE || 'default',
-    temporalUi: env.PROMPTREEL_TEMPORAL_UI || undefined,
-    workerRoles: readRoles(env),
-    stopGraceMs: readGrace(env),
-    apiKey: readApiKey(env),
-    inherited: { ...env, HOME: env.HOME ?? homedir() },
+    cacheDir: cacheDir(set.PROMPTREEL_CACHE_DIR, env),
+    host: set.PROMPTREEL_HOST,
+    port: readPort(set, env),
+    publicUrl: set.PROMPTREEL_PUBLIC_URL,
+    secret: set.PROMPTREEL_SECRET,
+    store: readStore(set.PROMPTREEL_STORE, dataDir),
+    storageEmulator: set.STORAGE_EMULATOR_HOST,
+    videoServers: set.PROMPTREEL_VIDEO_SERVERS,
+    temporalAddress: readTemporalAddress(set),
+    temporalNamespace: set.TEMPORAL_NAMESPACE,
+    temporalUi: set.PROMPTREEL_TEMPORAL_UI,
+    workerRoles: set.PROMPTREEL_WORKERS,
+    stopGraceMs: set.PROMPTREEL_STOP_GRACE * 1000,
+    apiKey: readApiKey(set),
+    inherited: { ...env, HOME: env['HOME'] ?? homedir() },
   };
 }
 

@@ -1,11 +1,9 @@
 import type { DestinationStream, Logger } from 'pino';
 import { destination, pino, stdTimeFunctions } from 'pino';
+import type { LogLevel } from './log-levels.ts';
 import { redact, redactText } from './redaction.ts';
 
 export type Log = Logger;
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * One JSON line per event on stderr, so that stdout stays free for what a program answers. Prompts,

@@ -7,7 +7,8 @@ import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
-import { ConfigError } from '../config/installation.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { settingsHelp } from '../config/settings-text.ts';
 import { composeActivities } from './compose.ts';
 import type { WorkerConfig } from './config.ts';
 import { readWorkerConfig } from './config.ts';
@@ -107,7 +108,8 @@ function freePort(): Promise<number> {
 }
 
 try {
-  await main();
+  if (process.argv.includes('--help')) process.stdout.write(settingsHelp('W'));
+  else await main();
 } catch (error) {
   const sentence = error instanceof ConfigError ? error.message : String(error);
   openLog({ part: 'worker' }).fatal({ err: error }, sentence);

@@ -3,7 +3,7 @@ import { exportedValues, parse, SOURCE_RULES } from './source-rules.ts';
 
 /** Per rule: a file it governs, code that breaks it (each alone), and code that does not. */
 const SAMPLES: Record<string, { path: string; breaks: string[]; keeps: string[] }> = {
-  'only a config.ts reads the environment': {
+  'only the table of settings reads the environment': {
     path: 'api/server.ts',
     breaks: [
       'const port = process.env.PORT;',
@@ -64,12 +64,17 @@ describe.each(SOURCE_RULES)('$name', ({ name, appliesTo, offences }) => {
   test.each(keeps)('is kept by %s', (code) => expect(offences(parse(path, code))).toEqual([]));
 });
 
-test('configuration, the set-up step and tests may read the environment', () => {
+test('the table of settings, the set-up step and tests may read the environment', () => {
   const rule = SOURCE_RULES.find(({ name }) => name.includes('environment'));
-  for (const path of ['api/config.ts', 'stack/bootstrap.mjs', 'test/media/probe.test.ts']) {
+  for (const path of [
+    'config/settings.ts',
+    'stack/bootstrap.mjs',
+    'stack/early/install.mjs',
+    'test/media/probe.test.ts',
+  ]) {
     expect(rule?.appliesTo(path)).toBe(false);
   }
-  expect(rule?.appliesTo('api/reconfig.ts')).toBe(true);
+  expect(rule?.appliesTo('api/config.ts')).toBe(true);
 });
 
 test('what a module exports as values is listed, its types are not', () => {

@@ -18,9 +18,10 @@ export function parse(path: string, text: string): Program {
 
 export const SOURCE_RULES: SourceRule[] = [
   {
-    name: 'only a config.ts reads the environment',
+    name: 'only the table of settings reads the environment',
     // The set-up step runs before there is anything to configure; tests stage environments.
-    appliesTo: (path) => !/(^|\/)config\.ts$/.test(path) && !/^(test\/|stack\/.*\.mjs$)/.test(path),
+    appliesTo: (path) =>
+      !/^(config\/settings\.ts$|test\/|stack\/bootstrap\.mjs$|stack\/early\/)/.test(path),
     offences: (program) => nodes(program).filter(readsEnvironment).map(place('process.env')),
   },
   {

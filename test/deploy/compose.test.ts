@@ -4,10 +4,12 @@ import type { ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { readPinnedTool } from '../../stack/setup/versions.ts';
 import { readApiConfig } from '../../api/config.ts';
+import type { Part } from '../../config/setting.ts';
+import { rowOf } from '../../config/settings.ts';
 import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, TASK_QUEUES } from '../../temporal/names.ts';
 import { readWorkerConfig } from '../../workers/config.ts';
 import { importRules } from '../architecture/cruise.ts';
-import { ourFiles, ROOT } from '../architecture/tree.ts';
+import { ROOT } from '../architecture/tree.ts';
 import type { Manifest } from '../architecture/tree-rules.ts';
 import { composeServices } from './compose-file.ts';
 
@@ -136,16 +138,21 @@ test('every program and every mounted file exists', () => {
   expect([...programs, ...mounted].filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
 });
 
-test('every setting is one that a configuration reads', async () => {
-  const configs = (await ourFiles()).filter((path) =>
-    /(^|\/)(config|installation)\.ts$/.test(path),
-  );
-  const read = configs.map(text).join('\n');
-  const used = ours.flatMap(([, { environment }]) => Object.keys(environment ?? {}));
-  // Read by Temporal's own environment configuration and by Google's client.
-  const foreign = /^(TEMPORAL_(ADDRESS|NAMESPACE)|STORAGE_EMULATOR_HOST)$/;
-  const names = [...new Set(used)].filter((name) => !foreign.test(name));
-  expect(names.filter((name) => !read.includes(name))).toEqual([]);
+/** Whom of the table of settings a program is. */
+const PARTS: Record<string, Part> = { 'api/main.ts': 'A', 'workers/main.ts': 'W' };
+
+test('every setting is one that its service reads', () => {
+  const unread = ours.flatMap(([name, { command, environment }]) => {
+    const part = PARTS[command?.[1] ?? ''];
+    const names = Object.keys(environment ?? {});
+    const read = (setting: string) => {
+      const parts = rowOf(setting)?.parts;
+      return part === undefined ? parts !== undefined : parts?.includes(part);
+    };
+    // One list for all: what a service does not read is handed to it in vain, and shows nothing.
+    return names.filter((setting) => !read(setting)).map((setting) => `${name}: ${setting}`);
+  });
+  expect(unread).toEqual([]);
 });
 
 test('the image holds every file that its programs import', async () => {

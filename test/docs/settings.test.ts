@@ -1,76 +1,67 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ROOT, codeSpans, read, tableRows } from './markdown.ts';
+import { settingsHelp, settingsTable } from '../../config/settings-text.ts';
+import { rowOf, SETTINGS } from '../../config/settings.ts';
+import { ROOT, read } from './markdown.ts';
 
+/** Marks that the supervisor and `npm test` put on their processes; setting them has no meaning. */
+const INTERNAL = /^PROMPTREEL_(PART|TEST_\w+|TEMPORAL_CLI|GCS_EMULATOR|VIDEO_SERVER)$/;
+const NAME = /\bPROMPTREEL_[A-Z_]*[A-Z]\b/g;
 const FOLDERS =
-  'activities api domain media net providers stack telemetry temporal workers workflows'.split(' ');
-/** A mark that the supervisor puts on its processes; setting it by hand has no meaning. */
-const INTERNAL = /^PROMPTREEL_PART$/;
-/** What `npm test` hands to the tests, after taking away whatever the caller had set. */
-const CHECKS = /^check\//;
-const NAME = /\b(?:PROMPTREEL_[A-Z_]*[A-Z]|STORAGE_EMULATOR_HOST|XDG_CACHE_HOME)\b/g;
-const PER_SERVER = 'PROMPTREEL_VIDEO_SERVER_<NAME>_';
+  'activities api cli client config domain media net providers records stack telemetry temporal web workers workflows';
 
-function sources(): string[] {
-  return FOLDERS.flatMap((folder) =>
+interface Source {
+  path: string;
+  text: string;
+}
+
+/** Everything of ours but the table itself. */
+function sources(): Source[] {
+  const paths = FOLDERS.split(' ').flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|mjs)$/.test(name) && !CHECKS.test(name))
-      .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'))
-      // A name in a comment reads nothing.
-      .map((text) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')),
+      .filter((name) => /\.(tsx?|mjs)$/.test(name))
+      .map((name) => join(folder, name)),
   );
+  return paths
+    .filter((path) => !path.startsWith('config/rows/'))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 
-function settingsInCode(): string[] {
-  const texts = sources();
-  const named = texts.flatMap((text) => text.match(NAME) ?? []);
-  const temporal = texts.flatMap((text) =>
-    [...text.matchAll(/\benv\.(TEMPORAL_[A-Z_]+)/g)].map((match) => match[1] ?? ''),
-  );
-  const suffixes = read('providers/generators/openai-videos/server-list.ts').matchAll(
-    /setting\('(\w+)'\)/g,
-  );
-  const perServer = [...suffixes].map((match) => `${PER_SERVER}${match[1]}`);
-  const all = [...named, ...temporal, ...perServer].filter(
-    (name) => !INTERNAL.test(name) && name !== 'PROMPTREEL_VIDEO_SERVER',
-  );
-  return [...new Set(all)].toSorted();
-}
+/** A name in a comment reads nothing. */
+const withoutComments = ({ text }: Source) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
-function settingsInTable(): string[] {
-  return tableRows(read('README.md'), '| Name | Default | Parts |').flatMap(([names = '']) =>
-    codeSpans(names),
-  );
-}
-
-/** Read by Temporal's own library, or no setting of ours but part of a default. */
-const NOT_OURS = new Set(['TEMPORAL_API_KEY', 'TEMPORAL_TLS*', 'XDG_CACHE_HOME']);
-
-test('the scan finds what each kind of reader reads', () => {
-  expect(settingsInCode()).toEqual(
-    expect.arrayContaining([
-      'PROMPTREEL_STOP_GRACE',
-      'PROMPTREEL_MEDIA_SLOTS',
-      'PROMPTREEL_TEMPORAL_UI',
-      'STORAGE_EMULATOR_HOST',
-      'TEMPORAL_ADDRESS',
-      `${PER_SERVER}MODEL`,
-    ]),
-  );
+test('the table of the README is the table of settings', () => {
+  const [told] = /^\| Name \| Default \| Parts \|.*\n(?:\|.*\n)+/m.exec(read('README.md')) ?? [];
+  expect(told, 'node config/print-settings.ts --write').toBe(`${settingsTable()}\n`);
 });
 
-test('every setting that code reads is in the table of the README', () => {
-  const told = new Set(settingsInTable());
-  expect(settingsInCode().filter((name) => !told.has(name) && !NOT_OURS.has(name))).toEqual([]);
+test('every setting that code names is in the table', () => {
+  const named = sources().flatMap((source) => source.text.match(NAME) ?? []);
+  const unknown = new Set(named.filter((name) => !rowOf(name) && !INTERNAL.test(name)));
+  expect([...unknown]).toEqual([]);
 });
 
-test('every setting in the table of the README is read by code', () => {
-  const inCode = new Set(settingsInCode());
-  expect(settingsInTable().filter((name) => !inCode.has(name) && !NOT_OURS.has(name))).toEqual([]);
+test('every setting in the table is read by code', () => {
+  const code = sources().map(withoutComments).join('\n');
+  // Read by Temporal's own library, or by the suffix of a name.
+  const foreign = /^(TEMPORAL_(API_KEY|TLS<…>)|.*<NAME>.*)$/;
+  const unread = Object.keys(SETTINGS).filter(
+    (name) => !foreign.test(name) && !new RegExp(`\\b${name}\\b`).test(code),
+  );
+  expect(unread).toEqual([]);
 });
 
-test('no setting is told twice', () => {
-  const told = settingsInTable();
-  expect(told.filter((name, at) => told.indexOf(name) < at)).toEqual([]);
+test.each([
+  ['api/main.ts', 'A'],
+  ['workers/main.ts', 'W'],
+] as const)('%s --help lists its settings and starts nothing', async (program, part) => {
+  const run = promisify(execFile)(process.execPath, [join(ROOT, program), '--help'], { env: {} });
+  const { stdout, stderr } = await run;
+  expect(stdout).toBe(settingsHelp(part));
+  expect(stdout).toContain('PROMPTREEL_STORE\n');
+  expect(stdout.includes('PROMPTREEL_MEDIA_SLOTS')).toBe(part === 'W');
+  expect(stderr).toBe('');
 });

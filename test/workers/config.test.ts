@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError } from '../../config/installation.ts';
+import { ConfigError } from '../../config/config-error.ts';
 import { readWorkerConfig } from '../../workers/config.ts';
 
 let dir: string;
