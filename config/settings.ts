@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ConfigError } from './config-error.ts';
 import { API_ROWS } from './rows/api.ts';
 import { GENERATOR_ROWS } from './rows/generators.ts';
