@@ -33,14 +33,31 @@ export interface Stack extends AsyncDisposable {
   log(): string;
 }
 
+const OURS = join(ROOT, 'cli', 'main.ts');
+
+/** Another checkout's product, and data that is there already. */
+export interface StackOptions {
+  env?: NodeJS.ProcessEnv;
+  /** The program that `npm start` ends in. */
+  program?: string;
+  /** Kept when the stack is disposed of. */
+  dataDir?: string;
+}
+
 /**
  * The whole product as `npm start` runs it: supervisor, Temporal, model server, worker, API, in a
  * data directory of its own and on ports that are free.
  */
 export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'promptreel-system-'));
+  return startStackOf({ env });
+}
+
+export async function startStackOf(options: StackOptions): Promise<Stack> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'promptreel-system-')));
+  const { env = {}, program = OURS } = options;
   let log = '';
-  let supervisor = launch(dataDir, env, (text) => (log += text));
+  const start = (): ChildProcess => launch(program, dataDir, env, (text) => (log += text));
+  let supervisor = start();
   let client: Client | undefined;
 
   const parts = async (): Promise<Part[]> => (await readStack(dataDir))?.parts ?? [];
@@ -83,7 +100,7 @@ export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
         await once(supervisor, 'exit');
     },
     async restart() {
-      supervisor = launch(dataDir, env, (text) => (log += text));
+      supervisor = start();
       stack.url = await ready();
       await client?.connection.close();
       client = undefined;
@@ -102,6 +119,7 @@ export async function startStack(env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     log: () => log,
     async [Symbol.asyncDispose]() {
       await stack.stop();
+      if (options.dataDir !== undefined) return;
       await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -144,11 +162,12 @@ export async function until<T>(
 }
 
 function launch(
+  program: string,
   dataDir: string,
   env: NodeJS.ProcessEnv,
   log: (text: string) => void,
 ): ChildProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'stack', 'main.ts'), 'start'], {
+  const child = spawn(process.execPath, [program, 'start'], {
     // The checkout's own settings must not reach the stack under test.
     env: { ...withoutSettings(), PROMPTREEL_DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
