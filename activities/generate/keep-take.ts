@@ -6,7 +6,7 @@ import { takeKey } from '../../domain/keys.ts';
 import type { Container } from '../../domain/renditions/media.ts';
 import { SNIFF_BYTES, sniffContainer } from '../../media/source/container.ts';
 import { NetError } from '../../net/net-error.ts';
-import type { GeneratedMedia } from '../../providers/generators/generator.ts';
+import type { GeneratedMedia, MediaLink } from '../../providers/generators/generator.ts';
 import type { ObjectHead } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, JobRef, KeptTake } from '../contract.ts';
@@ -17,8 +17,11 @@ import { generatorFor } from './generator-for.ts';
 
 const CONTAINERS: Container[] = ['mp4', 'webm'];
 const CONTENT_TYPES: Record<Container, string> = { mp4: 'video/mp4', webm: 'video/webm' };
-/** What a link answers that has expired, or is not there yet: the next attempt asks for a fresh one. */
-const STALE_LINK = new Set([401, 403, 404, 409, 410]);
+/**
+ * What a link answers that has expired, or is not there yet: the next attempt asks for a fresh one.
+ * Ark, and relays in front of it, say 400 for "not ready" of a job that they call completed.
+ */
+const STALE_LINK = new Set([400, 401, 403, 404, 409, 410, 425]);
 
 /**
  * Streams a finished take into our own store: create-only, checksummed, never held whole. What it is,
@@ -55,20 +58,25 @@ async function openMedia(
   signal: AbortSignal,
 ): Promise<Readable> {
   if (media.kind === 'bytes') return new PassThrough().end(media.bytes);
-  const { url, headers } = media;
+  const open = async ({ url, headers }: MediaLink) =>
+    (await deps.net.download({ url, headers, maxBytes: deps.maxTakeBytes, signal })).body;
+  const { otherwise } = media;
   try {
-    return (await deps.net.download({ url, headers, maxBytes: deps.maxTakeBytes, signal })).body;
+    return await open(media).catch((error: unknown) => {
+      const refused = error instanceof NetError && error.status !== undefined;
+      if (otherwise === undefined || !refused) throw error;
+      return open(otherwise);
+    });
   } catch (error) {
-    if (
-      !(error instanceof NetError) ||
-      error.status === undefined ||
-      !STALE_LINK.has(error.status)
-    ) {
-      throw error;
-    }
+    if (!isStale(error)) throw error;
     const message = 'The generator did not hand out the finished take.';
     throw activityFailure({ code: 'download_failed', message, retryable: true, cause: error });
   }
+}
+
+function isStale(error: unknown): boolean {
+  const status = error instanceof NetError ? error.status : undefined;
+  return status !== undefined && STALE_LINK.has(status);
 }
 
 async function keep(

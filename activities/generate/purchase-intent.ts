@@ -12,7 +12,7 @@ export function generationRequest(record: VideoRecord, seed: number): Generation
     ...(negativePrompt === null ? {} : { negativePrompt }),
     width: plan.width,
     height: plan.height,
-    durationSeconds: plan.duration,
+    duration: plan.duration,
     frameRate: plan.frameRate,
     audio: plan.audio,
     seed,

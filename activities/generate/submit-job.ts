@@ -45,7 +45,7 @@ async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob
   const record = await deps.records.read(input.tenant, input.video);
   if (record === null) throw erased();
   const request = generationRequest(record, input.seed);
-  const { amountMicros: costMicros } = generator.quote(request);
+  const costMicros = deps.quote(input.model, request);
 
   const found = await readPurchase(deps.store, input);
   if (found?.purchase.status === 'accepted') {

@@ -1,7 +1,7 @@
 import type { VideoId } from '../../domain/ids.ts';
 import type { RunEnd } from '../../domain/video/lost-run.ts';
 import type { Net } from '../../net/net.ts';
-import type { Generator } from '../../providers/generators/generator.ts';
+import type { GenerationRequest, Generator } from '../../providers/generators/generator.ts';
 import type { Judge } from '../../providers/judges/judge.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';
@@ -30,6 +30,8 @@ export interface StorageDeps {
 export interface GeneratorDeps {
   /** By `<server>/<model id>`; undefined for a server that is not configured. */
   generator: (model: string) => Generator | undefined;
+  /** What one take costs by the catalogue, in micro-dollars; 0 where it has no price. */
+  quote: (model: string, order: GenerationRequest) => number;
 }
 
 export interface IoDeps extends StorageDeps, GeneratorDeps {

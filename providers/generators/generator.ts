@@ -7,7 +7,8 @@ export interface GenerationRequest {
   negativePrompt?: string;
   width: number;
   height: number;
-  durationSeconds: number;
+  /** Seconds. */
+  duration: number;
   /** Frames per second. */
   frameRate: number;
   audio: boolean;
@@ -51,6 +52,8 @@ export type SubmitResult = AcceptedJob & {
 export type JobStatus =
   | {
       status: 'pending';
+      /** Null where the generator does not tell. A job's own time begins when it runs. */
+      phase: 'queued' | 'running' | null;
       /** 0..1; null where the generator does not tell. */
       progress: number | null;
       retryAfterSeconds: number | null;
@@ -58,6 +61,7 @@ export type JobStatus =
       remark: string | null;
     }
   | { status: 'completed' }
+  /** The generator's own last word: nothing else ends a job that was bought. */
   | { status: 'failed'; failure: GeneratorFailureInfo };
 
 export type Reconciliation =
@@ -71,38 +75,28 @@ export type Reconciliation =
 
 /**
  * Where the bytes of a finished job are. A link is fresh, may be short-lived, and is for streaming;
- * its headers may hold a key that belongs to its origin alone. A 403, 404, 409 or 410 on it means:
- * ask for the media again shortly, not that the clip is lost.
+ * its headers may hold a key that belongs to its origin alone. A 400, 403, 404, 409 or 410 on it
+ * means: try the other place, or ask for the media again shortly, not that the clip is lost.
  */
 export type GeneratedMedia =
-  | { kind: 'link'; url: string; headers: Record<string, string> }
+  | (MediaLink & {
+      kind: 'link';
+      /** Where the same bytes may be had, should the first link refuse. */
+      otherwise?: MediaLink | undefined;
+    })
   | { kind: 'bytes'; bytes: Uint8Array; mediaType: string };
+
+export interface MediaLink {
+  url: string;
+  headers: Record<string, string>;
+}
 
 export interface CallContext {
   signal: AbortSignal;
 }
 
-export interface GeneratorCapabilities {
-  /**
-   * Whether a repeated create with the same reference gives the same job. `declared`: only where
-   * the server says so of itself.
-   */
-  idempotencyKey: 'yes' | 'declared' | 'no';
-  /** Whether it can ring a URL of ours, and whether that ring can be verified. */
-  webhook: 'signed' | 'unsigned' | 'none';
-  cancel: boolean;
-  negativePrompt: boolean;
-  audio: boolean;
-  image: boolean;
-}
-
-/** A doorbell that rang: which job to look at. Says nothing about how the job stands. */
-export interface WebhookHint {
-  jobId: string;
-}
-
 /**
- * The AI SDK's video model plus what it lacks: a price, a progress, a cancel, fresh links, a lookup
+ * The AI SDK's video model plus what it lacks: a progress, a cancel, fresh links, a lookup
  * after a lost answer, and failures with a structure. Every method makes one exchange, or for
  * `reconcile` a bounded number of reads, and repeats nothing: whether to try again is the caller's
  * decision. All methods throw {@link GeneratorFailure} only.
@@ -110,18 +104,18 @@ export interface WebhookHint {
 export interface Generator {
   /** The same generator for the AI SDK's own functions. */
   model: VideoModelV4;
-  capabilities: GeneratorCapabilities;
-  /** What one take costs, in micro-dollars. */
-  quote(request: GenerationRequest): { amountMicros: number };
   /** Throws `outcome_unknown` when a job may exist that was not confirmed. */
   submit(intent: PurchaseIntent, context: CallContext): Promise<SubmitResult>;
-  /** Read-only. A failed read is thrown and says nothing about the job. */
+  /**
+   * Read-only. `failed` is the generator's own word and final. A read that got no such word is
+   * thrown, always `retryable`, whatever it met: an `AUTH`, `NOT_FOUND` or `EXPIRED` may be a key
+   * that is being exchanged or a balancer without a backend. How often that may be said before the
+   * take is given up, the caller counts.
+   */
   status(operation: JSONValue, context: CallContext): Promise<JobStatus>;
   media(operation: JSONValue, context: CallContext): Promise<GeneratedMedia>;
   /** Idempotent; a job that has ended or is not known counts as cancelled. */
   cancel?(operation: JSONValue, context: CallContext): Promise<void>;
   /** Read-only: looks for the job of a create whose answer was lost. */
   reconcile?(intent: PurchaseIntent, context: CallContext): Promise<Reconciliation>;
-  /** Null for what is not a ring of this generator, or fails verification. */
-  parseWebhook?(headers: Record<string, string>, body: string): WebhookHint | null;
 }

@@ -37,6 +37,23 @@ const refuseWith =
 const failure = (error: unknown) => (_job: HostileJob, ready: boolean) =>
   ready ? { status: 'failed', error } : {};
 
+const onSecondPoll =
+  (send: (exchange: Exchange) => void): NonNullable<Behaviour['read']> =>
+  (exchange) => {
+    if (exchange.job.polls !== 2) return false;
+    send(exchange);
+    return true;
+  };
+const failedUnder =
+  (status: number): NonNullable<Behaviour['read']> =>
+  ({ response, job }) => {
+    if (job.clip === null) return false;
+    const message = 'Invalid size: 128x72 is not supported by this model';
+    const error = { code: status, message };
+    sendJson(response, status, { id: job.id, object: 'video', status: 'failed', error });
+    return true;
+  };
+
 /** By model id. */
 export const BEHAVIOURS: Record<string, Behaviour> = {
   good: {},
@@ -100,6 +117,32 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
       return true;
     },
   },
+  // vLLM-Omni: the job itself, under the status of its failure.
+  'failed-http-400': { read: failedUnder(400) },
+  'failed-http-500': { read: failedUnder(500) },
+  // Once each: a key that is being exchanged, a balancer without a backend, absurd patience.
+  'auth-once': { read: onSecondPoll(({ response }) => sendError(response, 401, 'invalid_key')) },
+  'missing-once': { read: onSecondPoll(({ response }) => sendJson(response, 404, {})) },
+  'patience-once': {
+    read: onSecondPoll(({ response }) =>
+      sendError(response, 503, 'overloaded', { 'retry-after': '7200' }),
+    ),
+  },
+  // SGLang with cloud storage: the content is no longer its business.
+  'cloud-url': {
+    fields: (job, ready) => (ready ? { url: job.bucketUrl } : {}),
+    content: always(({ response, job }) =>
+      sendJson(response, 400, { detail: `Please use the cloud URL: ${job.bucketUrl}` }),
+    ),
+  },
+  // Ark, and relays in front of it.
+  'not-ready-400': {
+    content({ response, job }) {
+      if (job.downloads > 2) return false;
+      sendError(response, 400, 'video_not_ready');
+      return true;
+    },
+  },
   forgets: { read: always(({ response }) => sendError(response, 404, 'not_found')) },
 
   'lost-answer': { created: hangUp },
@@ -117,6 +160,15 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
     refuse(response, { attempt }) {
       if (attempt > 1) return false;
       sendError(response, 429, 'rate_limit_exceeded', { 'retry-after': '1' });
+      return true;
+    },
+  },
+  // FastAPI's own answer to a field that it cannot take. It quotes what was sent.
+  'detail-list': {
+    refuse(response) {
+      const msg = 'Value error, size must be a multiple of 32';
+      const size = { type: 'value_error', loc: ['body', 'size'], msg, input: 'a quiet lake' };
+      sendJson(response, 422, { detail: [size] });
       return true;
     },
   },

@@ -18,10 +18,16 @@ export interface HostileJob {
   polls: number;
   downloads: number;
   deleted: boolean;
+  /** Where a server with cloud storage says that the clip is. */
+  bucketUrl: string;
 }
 
 /** The wishes of a create, read leniently: this program is not here to check requests. */
-export function newJob(id: string, fields: Record<string, unknown>): HostileJob {
+export function newJob(
+  id: string,
+  fields: Record<string, unknown>,
+  host = 'localhost',
+): HostileJob {
   const [width = 320, height = 180] = text(fields['size']).split('x').map(Number).filter(Boolean);
   return {
     id,
@@ -38,6 +44,7 @@ export function newJob(id: string, fields: Record<string, unknown>): HostileJob 
     polls: 0,
     downloads: 0,
     deleted: false,
+    bucketUrl: `http://${host}/bucket/${id}`,
   };
 }
 

@@ -35,7 +35,7 @@ export async function serve(port: number, directory: string) {
   async function create(request: IncomingMessage, response: ServerResponse, entry: SeenRequest) {
     const { fields, image } = await readCreateBody(request);
     Object.assign(entry, { fields, imageBytes: image?.bytes.length ?? null });
-    const job = newJob(`video_${jobs.size + 1}`, fields);
+    const job = newJob(`video_${jobs.size + 1}`, fields, request.headers.host);
     const behaviour = behaviourOf(job);
     const attempt = (attempts.get(job.model) ?? 0) + 1;
     attempts.set(job.model, attempt);
@@ -55,6 +55,7 @@ export async function serve(port: number, directory: string) {
     if (url.pathname === '/_requests') return sendJson(response, 200, seen);
     const entry = see(seen, request, url, false);
     const [, v1, resource, id, part] = url.pathname.split('/');
+    if (v1 === 'bucket') return fromBucket(jobs.get(resource ?? ''), response, trapUrl);
     if (v1 !== 'v1') return sendError(response, 404, 'not_found');
     if (resource === 'models') return sendJson(response, 200, modelList());
     if (resource !== 'videos') return sendError(response, 404, 'not_found');
@@ -107,6 +108,15 @@ async function one(method: string, part: string | undefined, exchange: Exchange)
   job.polls += 1;
   if (behaviour.read?.(exchange) === true) return undefined;
   return sendJson(response, 200, wire(job, behaviour));
+}
+
+async function fromBucket(
+  job: HostileJob | undefined,
+  response: ServerResponse,
+  trap: string,
+): Promise<void> {
+  if (!job) return sendError(response, 404, 'not_found');
+  return sendClip({ response, job, trap });
 }
 
 async function sendClip({ response, job }: Exchange): Promise<void> {

@@ -85,6 +85,7 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
       net,
       callerNet: createNet({ allowHosts: [] }),
       generator: (model) => generators.get(model),
+      quote: () => 0,
       runs: noRuns(),
       tenants: [tenant],
       secret: SECRET,

@@ -10,32 +10,13 @@ import type { GeneratedMedia, Generator, PurchaseIntent } from '../generator.ts'
 import { GeneratorFailure } from '../kit/generator-failure.ts';
 import { failed, readFailure, submitFailure } from './video-model-failures.ts';
 
-export interface FromVideoModelOptions {
-  /** What a second of video costs, in micro-dollars. */
-  microsPerSecond?: number;
-}
-
 /**
  * Any video model of the AI SDK, as it is, as a generator. It lacks what the SDK's interface lacks:
  * no cancel, no lookup after a lost answer, no progress, and failures that are a bare sentence.
  */
-export function fromVideoModel(
-  model: VideoModelV4,
-  { microsPerSecond = 0 }: FromVideoModelOptions = {},
-): Generator {
+export function fromVideoModel(model: VideoModelV4): Generator {
   return {
     model,
-    capabilities: {
-      idempotencyKey: 'no',
-      webhook: model.handleWebhookOption && model.doStart ? 'unsigned' : 'none',
-      cancel: false,
-      negativePrompt: false,
-      audio: true,
-      image: true,
-    },
-    quote: ({ durationSeconds }) => ({
-      amountMicros: Math.ceil(durationSeconds * microsPerSecond),
-    }),
     async submit(intent, { signal }) {
       const operation = await start(model, intent, signal);
       return { status: 'accepted', operation, jobId: jobIdOf(operation) };
@@ -44,7 +25,13 @@ export function fromVideoModel(
       const now = await check(model, operation, signal);
       switch (now.status) {
         case 'pending':
-          return { status: 'pending', progress: null, retryAfterSeconds: null, remark: null };
+          return {
+            status: 'pending',
+            phase: null,
+            progress: null,
+            retryAfterSeconds: null,
+            remark: null,
+          };
         case 'completed':
           return { status: 'completed' };
         case 'error':
@@ -99,7 +86,7 @@ function callOptions(
     n: 1,
     aspectRatio: undefined,
     resolution: `${width}x${height}`,
-    duration: request.durationSeconds,
+    duration: request.duration,
     fps: request.frameRate,
     seed: request.seed,
     image: image && ('url' in image ? { type: 'url', ...image } : fileOf(image)),

@@ -26,7 +26,7 @@ export function purchaseFields(model: string, intent: PurchaseIntent): CreateFie
       ...frameFields({
         width: request.width,
         height: request.height,
-        seconds: request.durationSeconds,
+        seconds: request.duration,
         fps: request.frameRate,
       }),
       seed: request.seed,

@@ -1,9 +1,8 @@
 import type { Generator } from '../generator.ts';
 import { purchaseFields } from './create-fields.ts';
-import { readJobStatus } from './job-status.ts';
+import { readJobStatus, readMedia } from './job-status.ts';
 import { type ModelCardReader, openModelCards } from './model-cards.ts';
 import { readOperation, writeOperation } from './operation.ts';
-import { parseRing } from './parse-ring.ts';
 import { reconcile } from './reconcile.ts';
 import { openServerClient, type ServerClientDeps } from './server-client.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -30,36 +29,21 @@ export function openVideoServer(config: ServerConfig, deps: VideoServerDeps): Vi
   const { net, now = () => new Date() } = deps;
   const client = openServerClient(config, { net, now });
   const cards = openModelCards(client, now);
-  const { name, apiKey, webhookSecret, microsPerSecond = 0 } = config;
+  const { name, apiKey } = config;
   return {
     config,
     cards,
     generator: (model) => ({
       model: openVideoModel({ name, model, client, net, now, apiKey }),
-      capabilities: {
-        idempotencyKey: 'declared',
-        webhook: webhookSecret === undefined ? 'unsigned' : 'signed',
-        cancel: true,
-        negativePrompt: true,
-        audio: true,
-        image: true,
-      },
-      quote: ({ durationSeconds }) => ({
-        amountMicros: Math.ceil(durationSeconds * microsPerSecond),
-      }),
       async submit(intent, { signal }) {
         const fields = purchaseFields(model, intent);
         const { id } = await client.create({ fields, reference: intent.reference, signal });
         return { status: 'accepted', operation: writeOperation(id, now()), jobId: id };
       },
       status: (operation, { signal }) => readJobStatus({ client, now, apiKey }, operation, signal),
-      async media(operation) {
-        const url = client.contentUrl(readOperation(operation).job);
-        return { kind: 'link', url, headers: client.authorization };
-      },
+      media: (operation, { signal }) => readMedia(client, operation, signal),
       cancel: (operation, { signal }) => client.remove(readOperation(operation).job, signal),
       reconcile: (intent, { signal }) => reconcile({ client, cards, model }, intent, signal),
-      parseWebhook: (headers, body) => parseRing(headers, body, webhookSecret),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { JSONValue } from '@ai-sdk/provider';
-import type { JobStatus } from '../generator.ts';
+import type { GeneratedMedia, JobStatus } from '../generator.ts';
 import { cleanProse } from '../kit/foreign-prose.ts';
 import { readOperation } from './operation.ts';
 import { forgotten, jobFailure } from './read-failure.ts';
@@ -23,9 +23,9 @@ export async function readJobStatus(
   const answer = await client.read(id, signal);
   if (answer === 404 && now().getTime() - acceptedAt.getTime() < NOT_FOUND_GRACE_MS) {
     const remark = 'the server does not know the job yet';
-    return { status: 'pending', progress: null, retryAfterSeconds: null, remark };
+    return { status: 'pending', phase: null, progress: null, retryAfterSeconds: null, remark };
   }
-  if (answer === 404 || answer === 410) return { status: 'failed', failure: forgotten(answer) };
+  if (answer === 404 || answer === 410) throw forgotten(answer);
   const { job, retryAfterSeconds } = answer;
   switch (job.status) {
     case 'completed':
@@ -37,6 +37,7 @@ export async function readJobStatus(
     case 'pending':
       return {
         status: 'pending',
+        phase: job.phase,
         progress: job.progress,
         retryAfterSeconds: retryAfterSeconds ?? null,
         remark: job.unfamiliarStatus === null ? null : `unknown status "${job.unfamiliarStatus}"`,
@@ -44,4 +45,21 @@ export async function readJobStatus(
     default:
       return job.status satisfies never;
   }
+}
+
+/**
+ * The protocol's own place, and beside it the `url` of the job: a server that puts its clips into a
+ * cloud bucket (SGLang) hands out nothing else. Our key belongs to the server and not to the bucket.
+ */
+export async function readMedia(
+  client: ServerClient,
+  operation: JSONValue,
+  signal: AbortSignal,
+): Promise<GeneratedMedia> {
+  const { job: id } = readOperation(operation);
+  const answer = await client.read(id, signal).catch(() => null);
+  const url = answer === null || typeof answer === 'number' ? null : answer.job.url;
+  const otherwise = url === null ? undefined : { url, headers: {} };
+  const content = { url: client.contentUrl(id), headers: client.authorization };
+  return { kind: 'link', ...content, otherwise };
 }

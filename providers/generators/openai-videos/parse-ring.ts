@@ -1,6 +1,10 @@
 import { Webhook } from 'standardwebhooks';
-import type { WebhookHint } from '../generator.ts';
 import { asObject } from '../kit/as-object.ts';
+
+/** Which job to look at; says nothing about how it stands. */
+export interface WebhookHint {
+  jobId: string;
+}
 
 /** `{type: 'video.completed' | 'video.failed', data: {id}}`, signed when there is a secret. */
 export function parseRing(

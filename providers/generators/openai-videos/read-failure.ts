@@ -34,11 +34,9 @@ export function isMisconfigured(error: unknown): error is NetError {
 
 /** The exchange itself failed. */
 export function unreachable(error: unknown): GeneratorFailure {
-  const failure = unreadable(error instanceof NetError ? error.message : 'the exchange failed', {
+  return unreadable(error instanceof NetError ? error.message : 'the exchange failed', {
     cause: error,
   });
-  if (!isMisconfigured(error)) return failure;
-  return new GeneratorFailure({ ...failure.info, retryable: false }, { cause: error });
 }
 
 export function notAuthorised(reason: string): GeneratorFailure {
@@ -46,23 +44,23 @@ export function notAuthorised(reason: string): GeneratorFailure {
     code: 'generator_auth',
     kind: 'AUTH',
     message: withReason('The generator did not accept our credentials', reason),
-    retryable: false,
+    // Keys are exchanged, and walls in front of a server err: the job it bought goes on meanwhile.
+    retryable: true,
     billed: 'maybe',
     sent: 'yes',
   });
 }
 
-/** The server does not know a job that it had accepted. */
-export function forgotten(status: 404 | 410): GeneratorFailureInfo {
-  return {
+/** The server does not know a job that it had accepted, or what stands before it does not. */
+export function forgotten(status: 404 | 410): GeneratorFailure {
+  return new GeneratorFailure({
     code: 'generator_failed',
     kind: status === 410 ? 'EXPIRED' : 'NOT_FOUND',
     message: 'The model server no longer knows the job that it had accepted.',
-    // Retrying the read is of no use, and the order may have been billed.
-    retryable: false,
+    retryable: true,
     billed: 'maybe',
     sent: 'yes',
-  };
+  });
 }
 
 /** The server itself says that the job has failed. `reason` is cleaned prose. */

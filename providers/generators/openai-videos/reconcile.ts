@@ -66,7 +66,7 @@ function resemblance(
   model: string,
   { request }: PurchaseIntent,
 ): 'same' | 'different' | 'unclear' {
-  const { width, height, durationSeconds: seconds, frameRate: fps, seed } = request;
+  const { width, height, duration: seconds, frameRate: fps, seed } = request;
   const wish = frameFields({ width, height, seconds, fps });
   const frames = wish['num_frames'];
   const marks = [

@@ -7,9 +7,9 @@ import { GeneratorFailure } from '../kit/generator-failure.ts';
 import { writeCreateBody } from './create-body.ts';
 import type { CreateFields } from './create-fields.ts';
 import { isMisconfigured, notAuthorised, unreachable, unreadable } from './read-failure.ts';
+import { readForeignError } from '../kit/foreign-error.ts';
 import { retryAfter } from '../kit/retry-after.ts';
 import type { ServerConfig } from './server-config.ts';
-import { asObject } from '../kit/as-object.ts';
 import { readWireJob, type WireJob } from './wire-job.ts';
 
 export interface ServerClientDeps {
@@ -59,7 +59,7 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
     method: string,
     url: string,
     signal: AbortSignal | undefined,
-    timeoutMs = READ_TIMEOUT_MS,
+    { timeoutMs = READ_TIMEOUT_MS, job }: { timeoutMs?: number; job?: string } = {},
   ): Promise<JsonResponse> {
     let answer: JsonResponse;
     try {
@@ -77,8 +77,10 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
     } catch (error) {
       throw unreachable(error);
     }
+    // vLLM-Omni answers a read of a failed job with the job, under the status of its failure.
+    if (job !== undefined && hasEnded(answer.json, job)) return { ...answer, status: 200 };
     if (answer.status === 401 || answer.status === 403) {
-      throw notAuthorised(cleanProse(errorOf(answer)?.['message'], [apiKey]));
+      throw notAuthorised(cleanProse(readForeignError(answer.json)?.message, [apiKey]));
     }
     if (answer.status === 429 || answer.status === 408 || answer.status >= 500) {
       throw unreadable(`it answered HTTP ${answer.status}`, {
@@ -91,20 +93,21 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
   return {
     authorization,
     contentUrl: (id) => `${jobUrl(id)}/content`,
-    get: (path, signal, timeoutMs) => read('GET', `${base}${path}`, signal, timeoutMs),
+    get: (path, signal, timeoutMs = READ_TIMEOUT_MS) =>
+      read('GET', `${base}${path}`, signal, { timeoutMs }),
     async create(call) {
       const answer = await sendCreate(call, config, deps.net, {
         url: `${base}/videos`,
         authorization,
       });
       if (answer.status < 200 || answer.status > 299) {
-        const error = errorOf(answer);
+        const error = readForeignError(answer.json);
         const prompt = call.fields.values['prompt'];
         throw createFailure({
           status: answer.status,
-          code: error?.['code'],
-          type: error?.['type'],
-          reason: cleanProse(error?.['message'], [apiKey, asSecret(prompt)]),
+          code: error?.code,
+          type: error?.type,
+          reason: cleanProse(error?.message, [apiKey, asSecret(prompt)]),
           retryAfterSeconds: retryAfter(answer.headers, deps.now()),
         });
       }
@@ -114,7 +117,7 @@ export function openServerClient(config: ServerConfig, deps: ServerClientDeps): 
       throw new GeneratorFailure({ ...info, sent: 'yes' });
     },
     async read(id, signal) {
-      const answer = await read('GET', jobUrl(id), signal);
+      const answer = await read('GET', jobUrl(id), signal, { job: id });
       if (answer.status === 404 || answer.status === 410) return answer.status;
       const job = answer.status === 200 ? readWireJob(answer.json) : null;
       if (!job) throw unreadable(`its answer is no job (HTTP ${answer.status})`);
@@ -192,11 +195,9 @@ function lostCreate(error: unknown): GeneratorFailure {
   return new GeneratorFailure({ ...info, sent: 'maybe' }, { cause: error });
 }
 
-/** `{"error": {…}}` of OpenAI, or FastAPI's `{"detail": "…"}`. */
-function errorOf(answer: JsonResponse): Record<string, unknown> | null {
-  const body = asObject(answer.json);
-  if (typeof body?.['error'] === 'string') return { message: body['error'] };
-  return asObject(body?.['error']) ?? (body && { message: body['detail'] ?? body['message'] });
+function hasEnded(json: unknown, id: string): boolean {
+  const job = readWireJob(json);
+  return job?.id === id && job.status === 'failed';
 }
 
 /** A word or two of a prompt give nothing away, and struck out they would garble every sentence. */

@@ -9,12 +9,8 @@ export interface ServerConfig {
   format: 'json' | 'multipart';
   /** The model of a request that names none. Otherwise the server's own first one. */
   defaultModel?: string;
-  /** `whsec_…` for `parseWebhook`. Our own doorbell needs none: its address authorises the ring. */
+  /** `whsec_…` for `parseRing`. Our own doorbell needs none: its address authorises the ring. */
   webhookSecret?: string;
-  /**
-   * What a second of video costs, in micro-dollars. Nothing by default: the machine is one's own.
-   */
-  microsPerSecond?: number;
 }
 
 /** The model id that leaves the choice to the server. */

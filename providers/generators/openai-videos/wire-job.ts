@@ -4,6 +4,7 @@ import { asObject } from '../kit/as-object.ts';
 export interface WireJob {
   id: string;
   status: 'pending' | 'completed' | 'failed';
+  phase: 'queued' | 'running' | null;
   /** The server's own word, when it is none that we know. */
   unfamiliarStatus: string | null;
   /** 0..1. */
@@ -16,6 +17,8 @@ export interface WireJob {
   size: string | null;
   seed: number | null;
   metadata: Record<string, unknown> | null;
+  /** Where the clip is, when it is kept somewhere else. */
+  url: string | null;
   error: { code: unknown; type: unknown; message: unknown } | null;
 }
 
@@ -43,6 +46,8 @@ const STATUSES: Record<string, WireJob['status']> = {
   expired: 'failed',
 };
 
+const WAITING = new Set(['queued', 'pending', 'submitted', 'waiting']);
+
 /** Null for what is no job at all: not an object, or one without an id. */
 export function readWireJob(value: unknown): WireJob | null {
   const fields = asObject(value);
@@ -57,6 +62,7 @@ export function readWireJob(value: unknown): WireJob | null {
     id,
     // A word that we do not know is no reason to give up on a job that may be paid for.
     status: status ?? 'pending',
+    phase: status !== 'pending' ? null : WAITING.has(word) ? 'queued' : 'running',
     unfamiliarStatus: status === undefined ? word.slice(0, 40) : null,
     progress: readProgress(fields['progress']),
     createdAt: readTime(fields['created_at']),
@@ -66,6 +72,7 @@ export function readWireJob(value: unknown): WireJob | null {
     size: asText(fields['size'])?.toLowerCase().replace('*', 'x') ?? null,
     seed: asNumber(fields['seed']),
     metadata: asObject(fields['metadata']),
+    url: asLink(fields['url']),
     error: readError(fields['error']),
   };
 }
@@ -94,6 +101,11 @@ function readTime(value: unknown): Date | null {
 
 function asText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function asLink(value: unknown): string | null {
+  const url = URL.parse(asText(value) ?? '');
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : null;
 }
 
 function asNumber(value: unknown): number | null {

@@ -34,7 +34,7 @@ async function finished(behaviour: string): Promise<JobRef> {
     prompt: 'p',
     width: 128,
     height: 72,
-    durationSeconds: 1,
+    duration: 1,
     frameRate: 8,
     audio: false,
   };
@@ -90,16 +90,23 @@ describe('a finished take', () => {
     expect(await world.keys(job)).toEqual(['tombstone.json']);
   });
 
-  test('whose link has expired is fetched by a fresh one', async () => {
-    const job = await finished('expired-link');
-    for (const _ of [1, 2]) {
-      expect(await failureOf(keep(job))).toMatchObject({
-        type: 'download_failed',
-        nonRetryable: false,
-      });
-    }
-    expect(await keep(job)).toMatchObject({ container: 'mp4' });
+  test('that its server has put into a bucket is fetched from there', async () => {
+    expect(await keep(await finished('cloud-url'))).toMatchObject({ container: 'mp4' });
   });
+
+  test.each(['expired-link', 'not-ready-400'])(
+    'whose link says "%s" is asked for again',
+    async (behaviour) => {
+      const job = await finished(behaviour);
+      for (const _ of [1, 2]) {
+        expect(await failureOf(keep(job))).toMatchObject({
+          type: 'download_failed',
+          nonRetryable: false,
+        });
+      }
+      expect(await keep(job)).toMatchObject({ container: 'mp4' });
+    },
+  );
 
   test('shorter than what is sniffed is kept whole', async () => {
     const tiny = Buffer.alloc(100);

@@ -21,7 +21,7 @@ export const REQUEST: GenerationRequest = {
   prompt: 'a quiet lake under a secret sky',
   width: 128,
   height: 72,
-  durationSeconds: 1,
+  duration: 1,
   frameRate: 8,
   audio: false,
   seed: 11,

@@ -27,10 +27,18 @@ describe('a create', () => {
     ['multipart-only', { code: 'generator_invalid_request', billed: 'no', retryable: false }],
     ['lost-answer', { code: 'outcome_unknown', sent: 'maybe', billed: 'maybe', retryable: false }],
     ['lost-answer-unlisted', { code: 'outcome_unknown', sent: 'maybe' }],
+    ['detail-list', { code: 'generator_invalid_request', billed: 'no', retryable: false }],
     ['error-after-create', { code: 'outcome_unknown', sent: 'maybe', retryable: false }],
   ])('answered by "%s" is that failure after one request', async (model, expected) => {
     expect(await failureOf(submit(model))).toMatchObject(expected);
     expect(await creates(model)).toHaveLength(1);
+  });
+
+  it('refused by a list of faults names field and reason, and nothing that we had sent', async () => {
+    const { message } = await failureOf(submit('detail-list'));
+    expect(message).toBe(
+      'The generator cannot make this (HTTP 422): size: Value error, size must be a multiple of 32.',
+    );
   });
 
   it('that comes too soon may be repeated when the server says', async () => {
@@ -92,7 +100,7 @@ describe('a lost create', () => {
     const made = await lost('lost-answer', 'one of a kind');
     const { request } = made;
     const others = [
-      { ...made, request: { ...request, durationSeconds: 2 } },
+      { ...made, request: { ...request, duration: 2 } },
       { ...made, request: { ...request, width: 256 } },
       { ...made, request: { ...request, prompt: 'another' } },
       { ...made, attemptedAt: new Date(Date.now() + 3_600_000) },
@@ -159,14 +167,53 @@ describe('a job', () => {
     expect(await read()).toMatchObject({ status: expect.stringMatching(/pending|completed/) });
   });
 
-  it('that the server forgets is waited for a little, then lost', async () => {
+  it.each([400, 500])('that failed is read as such though under HTTP %d', async (status) => {
+    const model = `failed-http-${status}`;
+    const { operation } = await submit(model);
+    expect(await settle(generator(model), operation)).toMatchObject({
+      status: 'failed',
+      failure: {
+        code: 'generator_failed',
+        message: expect.stringContaining('Invalid size: 128x72 is not supported by this model'),
+      },
+    });
+  });
+
+  it.each([
+    ['auth-once', { kind: 'AUTH' }],
+    ['missing-once', { kind: 'NOT_FOUND' }],
+    ['patience-once', { kind: 'TRANSIENT', retryAfterSeconds: 7200 }],
+  ])('outlives "%s": only its own word ends it', async (model, suspicion) => {
+    const { operation } = await submit(model);
+    const at = generator(model, afterTheGrace);
+    await at.status(operation, { signal: signal() });
+    const second = at.status(operation, { signal: signal() });
+    expect(await failureOf(second)).toMatchObject({ ...suspicion, retryable: true });
+    expect(await settle(at, operation)).toEqual({ status: 'completed' });
+  });
+
+  it('kept in a bucket names it beside the content, and gives our key to the server alone', async () => {
+    const server = openServer(program.url, { apiKey: 'a-key-of-the-test' }).generator('cloud-url');
+    const { operation, jobId } = await server.submit(intent(), { signal: signal() });
+    await settle(server, operation);
+    expect(await server.media(operation, { signal: signal() })).toEqual({
+      kind: 'link',
+      url: `${program.url}/v1/videos/${jobId}/content`,
+      headers: { authorization: 'Bearer a-key-of-the-test' },
+      otherwise: { url: `${program.url}/bucket/${jobId}`, headers: {} },
+    });
+  });
+
+  it('that the server forgets is waited for a little, then suspected, and never called failed', async () => {
     const { operation } = await submit('forgets');
     const read = (now?: () => Date) =>
       generator('forgets', now).status(operation, { signal: signal() });
     expect(await read()).toMatchObject({ status: 'pending' });
-    expect(await read(afterTheGrace)).toMatchObject({
-      status: 'failed',
-      failure: { code: 'generator_failed', kind: 'NOT_FOUND', billed: 'maybe' },
+    expect(await failureOf(read(afterTheGrace))).toMatchObject({
+      code: 'generator_failed',
+      kind: 'NOT_FOUND',
+      billed: 'maybe',
+      retryable: true,
     });
   });
 });

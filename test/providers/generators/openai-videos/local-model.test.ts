@@ -66,7 +66,7 @@ describe.each(['json', 'multipart'] as const)('the local model server by %s', (f
   });
 
   it('asks for seconds that are not whole in frames as well', async () => {
-    const request = { ...REQUEST, durationSeconds: 1.5 };
+    const request = { ...REQUEST, duration: 1.5 };
     const made = intent({ request, reference: `half/${format}` });
     const { jobId } = await server(format).generator('default').submit(made, { signal: signal() });
     const headers = { authorization: `Bearer ${API_KEY}` };
@@ -103,7 +103,7 @@ it('may send again what is not found, since the server declares that it honours 
 
 it('stops a job when it is cancelled, and does not mind a second time', async () => {
   const generator = server().generator('painter');
-  const request = { ...REQUEST, width: 1280, height: 720, durationSeconds: 60 };
+  const request = { ...REQUEST, width: 1280, height: 720, duration: 60 };
   const { operation } = await generator.submit(intent({ request, reference: 'stop' }), {
     signal: signal(),
   });
@@ -116,7 +116,7 @@ it('stops a job when it is cancelled, and does not mind a second time', async ()
 });
 
 it('names the field that the server refuses and not the prompt', async () => {
-  const request = { ...REQUEST, durationSeconds: 600 };
+  const request = { ...REQUEST, duration: 600 };
   const refused = intent({ request, reference: 'too long' });
   const failure = await failureOf(
     server().generator('painter').submit(refused, { signal: signal() }),

@@ -83,7 +83,7 @@ describe('looking up a create whose answer was lost', () => {
   });
 
   it('accepts the length that a counted number of frames makes', async () => {
-    const request = { ...REQUEST, durationSeconds: 1.3 };
+    const request = { ...REQUEST, duration: 1.3 };
     const list = listOf([job('v', { seconds: '1.25' })]);
     expect(await reconcileAgainst(list, { request })).toMatchObject({ status: 'found' });
   });

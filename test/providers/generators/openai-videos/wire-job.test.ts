@@ -48,6 +48,8 @@ describe('reading a job', () => {
       size: null,
       seed: null,
       metadata: null,
+      phase: null,
+      url: null,
       error: null,
     });
   });
