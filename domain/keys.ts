@@ -19,6 +19,10 @@ export const inputImageKey = (tenant: string, video: VideoId): string =>
 export const purchaseKey = (tenant: string, video: VideoId, take: number): string =>
   `${tenant}/${video}/takes/${take}/purchase.json`;
 
+/** What judges measured of the take. */
+export const evidenceKey = (tenant: string, video: VideoId, take: number): string =>
+  `${tenant}/${video}/takes/${take}/evidence.json`;
+
 export const takeKey = (
   tenant: string,
   video: VideoId,

@@ -1,17 +1,36 @@
+import * as z from 'zod';
 import type { VideoId } from '../domain/ids.ts';
+import { isVideoId } from '../domain/ids.ts';
 import { idempotencyKey } from '../domain/keys.ts';
-import { readJson, writeJson } from './json-object.ts';
-import type { StoredJson } from './json-object.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
+import { documentKind } from './document.ts';
+
+const KeyClaim = z.looseObject({
+  id: z.string().refine(isVideoId),
+  /** SHA-256 of the parsed body in hex: another body under the same key is the caller's mistake. */
+  bodyHash: z.string(),
+});
 
 /** What an Idempotency-Key stands for. */
 export interface KeyClaim {
   id: VideoId;
-  /** SHA-256 of the parsed body in hex: another body under the same key is the caller's mistake. */
   bodyHash: string;
 }
 
-/** Who lost this often against others is not racing but broken. */
+/** `digest` is the SHA-256 of the Idempotency-Key in hex. */
+interface KeyRef {
+  tenant: string;
+  digest: string;
+}
+
+export const keyClaimDocument = documentKind<KeyRef, KeyClaim>({
+  name: 'Idempotency-Key',
+  key: ({ tenant, digest }) => idempotencyKey(tenant, digest),
+  version: 1,
+  schema: KeyClaim,
+});
+
+/** Who loses this often against others is not racing but broken. */
 const ATTEMPTS = 50;
 
 /**
@@ -20,38 +39,23 @@ const ATTEMPTS = 50;
  */
 export async function claimKey(
   store: ObjectStore,
-  at: { tenant: string; digest: string },
+  at: KeyRef,
   wanted: KeyClaim,
   isBuried: (id: VideoId) => Promise<boolean>,
 ): Promise<KeyClaim> {
-  const key = idempotencyKey(at.tenant, at.digest);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await writeJson(store, key, wanted, 'absent')) return wanted;
-    const found = await readJson(store, key);
+    if (await keyClaimDocument.create(store, at, wanted)) return wanted;
+    const found = await keyClaimDocument.read(store, at);
     if (found === null) continue;
-    const standing = claimOf(found);
-    if (!(await isBuried(standing.id))) return standing;
-    if (await writeJson(store, key, wanted, { generation: found.generation })) return wanted;
+    const { id, bodyHash } = found.value;
+    if (!(await isBuried(id))) return { id, bodyHash };
+    if (await keyClaimDocument.replace(store, at, wanted, found)) return wanted;
   }
   throw new Error('An Idempotency-Key changed hands too often to be claimed.');
 }
 
 /** Frees the key if it still stands for `id`; a later video's claim stays. */
-export async function releaseKey(
-  store: ObjectStore,
-  at: { tenant: string; digest: string },
-  id: VideoId,
-): Promise<boolean> {
-  const key = idempotencyKey(at.tenant, at.digest);
-  const found = await readJson(store, key);
-  if (found === null || claimOf(found).id !== id) return false;
-  return store.delete(key, { ifGeneration: found.generation });
-}
-
-function claimOf({ value }: StoredJson): KeyClaim {
-  const { id, bodyHash } = value as Partial<KeyClaim>;
-  if (typeof id !== 'string' || typeof bodyHash !== 'string') {
-    throw new TypeError('A stored Idempotency-Key does not name a video.');
-  }
-  return { id, bodyHash };
+export async function releaseKey(store: ObjectStore, at: KeyRef, id: VideoId): Promise<boolean> {
+  const found = await keyClaimDocument.read(store, at);
+  return found !== null && found.value.id === id && keyClaimDocument.remove(store, at, found);
 }

@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import type { VideoId } from '../domain/ids.ts';
 import { isVideoId } from '../domain/ids.ts';
 import { indexKey, indexPrefix } from '../domain/keys.ts';
-import { writeJson } from './json-object.ts';
+import { documentKind } from './document.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 
 export interface IndexPage {
@@ -9,6 +10,18 @@ export interface IndexPage {
   entries: { id: VideoId; cursor: string }[];
   more: boolean;
 }
+
+const ListEntry = z.looseObject({ id: z.string() });
+
+export const listEntryDocument = documentKind<
+  { tenant: string; id: VideoId; createdAt: string },
+  z.infer<typeof ListEntry>
+>({
+  name: 'list entry',
+  key: ({ tenant, id, createdAt }) => indexKey(tenant, id, createdAt),
+  version: 1,
+  schema: ListEntry,
+});
 
 /** Millisecond digits and the hyphen in front of an id, as `indexKey` writes them. */
 const CURSOR = /^\d{13}-(.+)$/;
@@ -22,8 +35,7 @@ export async function addToIndex(
   store: ObjectStore,
   video: { tenant: string; id: VideoId; createdAt: string },
 ): Promise<void> {
-  const key = indexKey(video.tenant, video.id, video.createdAt);
-  await writeJson(store, key, { id: video.id }, 'absent');
+  await listEntryDocument.create(store, video, { id: video.id });
 }
 
 /** A page of a tenant's videos, newest first. */

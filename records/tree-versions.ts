@@ -1,11 +1,22 @@
+import * as z from 'zod';
 import { hlsPrefix, hlsVersionPrefix } from '../domain/keys.ts';
-import { writeJson } from './json-object.ts';
+import { documentKind } from './document.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 import type { VideoRef } from '../domain/refs.ts';
 import { keysBelow } from './prefixes.ts';
 
+const TreeClaim = z.looseObject({ claimed_at: z.string() });
+
 /** First object of every tree: whoever writes it owns the version. */
-const CLAIM = 'claim.json';
+export const treeClaimDocument = documentKind<
+  VideoRef & { version: number },
+  z.infer<typeof TreeClaim>
+>({
+  name: 'tree claim',
+  key: ({ tenant, video, version }) => `${hlsVersionPrefix(tenant, video, version)}claim.json`,
+  version: 1,
+  schema: TreeClaim,
+});
 
 /**
  * Takes the next version of a video's tree for the caller alone. Attempts that overlap, and attempts
@@ -14,9 +25,8 @@ const CLAIM = 'claim.json';
 export async function claimTreeVersion(store: ObjectStore, video: VideoRef): Promise<number> {
   const versions = await treeVersions(store, video);
   for (let version = Math.max(0, ...versions) + 1; ; version += 1) {
-    const key = `${hlsVersionPrefix(video.tenant, video.video, version)}${CLAIM}`;
     const claim = { claimed_at: new Date().toISOString() };
-    if (await writeJson(store, key, claim, 'absent')) return version;
+    if (await treeClaimDocument.create(store, { ...video, version }, claim)) return version;
   }
 }
 

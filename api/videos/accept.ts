@@ -74,11 +74,11 @@ async function acceptAs(
     const model = asked.body.model ?? (await models.defaultModel());
     const upload = asked.image === null ? null : await keepImage(store, tenant, id, asked.image);
     const request = planRequest(asked.body, { model, upload });
+    // Where another with the same key was quicker, its seed counts, not ours.
     const created = await records.create(newRecord(asked, id, request));
-    // Another with the same key was quicker: its seed counts, not ours.
-    record = created === 'buried' ? null : await records.read(tenant, id);
-    if (record === null) return null;
-    if (created === 'created') counted.accepted.inc();
+    if (created === null) return null;
+    record = created.record;
+    if (created.fresh) counted.accepted.inc();
   }
   if (isTerminal(record.snapshot.status)) return { record, fresh: false };
   return { record: await views.ensureStarted(record), fresh };
