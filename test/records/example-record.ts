@@ -4,7 +4,7 @@ import type { VideoRecord } from '../../domain/video/record.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 
-export const PLAN: VideoRecord['request']['plan'] = {
+const PLAN: VideoRecord['request']['plan'] = {
   model: 'local/painter',
   variations: 2,
   minCandidates: 1,
