@@ -1,6 +1,7 @@
 import type { MediaInfo, Rendition, StoredBytes } from '../domain/renditions/media.ts';
 import type { TakeRef, VideoRef } from '../domain/refs.ts';
 import type { Judgement } from '../domain/takes/score.ts';
+import type { ImageType } from '../domain/video/image-type.ts';
 import type { VideoSnapshot } from '../domain/video/snapshot.ts';
 
 /**
@@ -12,6 +13,12 @@ import type { VideoSnapshot } from '../domain/video/snapshot.ts';
 export interface JobRef extends TakeRef {
   model: string;
   operation: unknown;
+}
+
+/** The first frame of a request, as it now is in our own store. */
+export interface FetchedImage {
+  key: string;
+  mediaType: ImageType;
 }
 
 export interface SubmitJobInput extends TakeRef {
@@ -81,6 +88,8 @@ export interface PublishInput extends VideoRef {
 }
 
 export interface IoActivities {
+  /** Fetches the first frame behind the request's link into our store, once for all takes. */
+  fetchImage(input: VideoRef): Promise<FetchedImage>;
   submitJob(input: SubmitJobInput): Promise<SubmittedJob>;
   /** Resolves when the job has completed; fails with its code when it failed; `JobPending` till then. */
   checkJob(job: JobRef): Promise<void>;

@@ -1,6 +1,7 @@
 import type { IoActivities, MediaActivities } from './contract.ts';
 import { createCancelJob } from './generate/cancel-job.ts';
 import { createCheckJob } from './generate/check-job.ts';
+import { createFetchImage } from './generate/fetch-image.ts';
 import type { IoDeps, MediaDeps } from './kit/deps.ts';
 import { createDiscardStaging } from './housekeeping/discard-staging.ts';
 import { createEraseVideo } from './housekeeping/erase-video.ts';
@@ -15,6 +16,7 @@ import { createTranscodeLadder } from './transcode/transcode-ladder.ts';
 
 export function createIoActivities(deps: IoDeps): IoActivities {
   return {
+    fetchImage: createFetchImage(deps),
     submitJob: createSubmitJob(deps),
     checkJob: createCheckJob(deps),
     cancelJob: createCancelJob(deps),

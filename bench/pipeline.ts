@@ -6,7 +6,7 @@ import { probe } from '../media/source/probe.ts';
 import { openScratch } from '../media/ffmpeg/scratch.ts';
 import { transcode } from '../media/hls/transcode.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
-import { TASK_QUEUES } from '../temporal/names.ts';
+import { taskQueue } from '../temporal/names.ts';
 import { eventsOf, largestPayload } from '../test/system/history.ts';
 import type { Stack } from '../test/system/stack.ts';
 import { startStack } from '../test/system/stack.ts';
@@ -109,7 +109,7 @@ async function startLatency(on: Stack): Promise<void> {
     const workflowId = `bench-${crypto.randomUUID()}`;
     bare.push(
       await timed(() =>
-        client.workflow.start('none', { workflowId, taskQueue: `${TASK_QUEUES.workflow}-bench` }),
+        client.workflow.start('none', { workflowId, taskQueue: `${taskQueue('workflow')}-bench` }),
       ),
     );
     let id = '';

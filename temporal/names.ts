@@ -2,14 +2,28 @@
  * What API, workers and stack must agree on byte for byte. Pure: the workflow sandbox, the stack and
  * the API all import it.
  */
-export const TASK_QUEUES = {
+
+/**
+ * What each role of a worker polls. The first of a role is polled since the first version, and for as
+ * long as a run of it may be open.
+ */
+export const ROLE_QUEUES = {
   /** Workflow tasks only. */
-  workflow: 'promptreel-workflow',
-  /** Short network calls: generators, storage, records. */
-  io: 'promptreel-io',
+  workflow: ['workflow'],
+  /**
+   * Network calls: generators, storage and records; looks at jobs that are still at work, so that
+   * thousands of them never stand before a purchase or a publication; and links of callers, whose
+   * servers may be as slow as they like.
+   */
+  io: ['io', 'check', 'fetch'],
   /** ffmpeg and everything else that is bound by the processor. */
-  media: 'promptreel-media',
-} as const;
+  media: ['media'],
+} as const satisfies Record<string, readonly QueueKind[]>;
+
+/** What a queue serves; an account's own isolates its generator from all others. */
+export type QueueKind = 'workflow' | 'io' | 'check' | 'fetch' | 'media' | `generate-${string}`;
+
+export const taskQueue = (serves: QueueKind): string => `promptreel-${serves}`;
 
 export const WORKFLOWS = {
   video: 'videoWorkflow',

@@ -6,7 +6,7 @@ import {
   ScheduleClient,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, TASK_QUEUES, WORKFLOWS } from './names.ts';
+import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, WORKFLOWS, taskQueue } from './names.ts';
 import { retryUntil } from './retry-until.ts';
 
 export interface RegistrationOptions {
@@ -123,7 +123,7 @@ const SWEEP = {
     type: 'startWorkflow' as const,
     workflowType: WORKFLOWS.sweep,
     workflowId: SWEEP_SCHEDULE_ID,
-    taskQueue: TASK_QUEUES.workflow,
+    taskQueue: taskQueue('workflow'),
     args: [],
     // One that hangs would keep the next ones from starting: overlapping ones are skipped.
     workflowRunTimeout: '1h' as const,

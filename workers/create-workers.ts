@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
-import { TASK_QUEUES } from '../temporal/names.ts';
-import type { WorkerConfig, WorkerRole } from './config.ts';
+import type { QueueKind } from '../temporal/names.ts';
+import { ROLE_QUEUES, taskQueue } from '../temporal/names.ts';
+import type { WorkerConfig } from './config.ts';
 
 interface Ingredients {
   connection: NativeConnection;
@@ -15,6 +16,8 @@ interface Ingredients {
 
 /** Network-bound work: its slots cost a socket each. */
 const IO_SLOTS = 100;
+/** A caller's link may hold its slot for half a minute and 20 MB of memory. */
+const FETCH_SLOTS = 20;
 /** A run that waits is not touched for minutes: a small cache is right. */
 const CACHED_WORKFLOWS = 200;
 /**
@@ -26,49 +29,49 @@ const HEARTBEAT_THROTTLE = '1500ms';
 /** How long a run's next task waits for the worker that has the run in its cache, before any other may take it. */
 const STICKY_PATIENCE = '3s';
 
-/** One SDK worker per role, so that encoding never delays a workflow task. */
+/**
+ * One SDK worker per queue, so that encoding never delays a workflow task, nor a look at a job that
+ * goes on a publication.
+ */
 export function createWorkers(config: WorkerConfig, ingredients: Ingredients): Promise<Worker[]> {
-  return Promise.all(config.roles.map((role) => createWorker(role, config, ingredients)));
+  const queues: QueueKind[] = config.roles.flatMap((role) => [...ROLE_QUEUES[role]]);
+  return Promise.all(queues.map((serves) => createWorker(serves, config, ingredients)));
 }
 
 function createWorker(
-  role: WorkerRole,
+  serves: QueueKind,
   config: WorkerConfig,
   { connection, io, media, bundle }: Ingredients,
 ): Promise<Worker> {
   const common: WorkerOptions = {
     connection,
     namespace: config.temporal.namespace,
-    taskQueue: TASK_QUEUES[role],
-    identity: `${role}@${hostname()}:${process.pid}`,
+    taskQueue: taskQueue(serves),
+    identity: `${serves}@${hostname()}:${process.pid}`,
     shutdownGraceTime: config.graceMs,
     // Past the grace an activity has been told to stop; this long it may take to do so.
     shutdownForceTime: config.graceMs + 10_000,
     defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };
-  switch (role) {
-    case 'workflow':
-      if (bundle === null) throw new Error('The workflow role needs the workflow bundle.');
-      return Worker.create({
-        ...common,
-        workflowBundle: { codePath: bundle },
-        maxCachedWorkflows: CACHED_WORKFLOWS,
-        stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
-      });
-    case 'io':
-      return Worker.create({
-        ...common,
-        activities: io,
-        maxConcurrentActivityTaskExecutions: IO_SLOTS,
-      });
-    case 'media':
-      return Worker.create({
+  if (serves === 'workflow') {
+    if (bundle === null) throw new Error('The workflow role needs the workflow bundle.');
+    return Worker.create({
+      ...common,
+      workflowBundle: { codePath: bundle },
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+      stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
+    });
+  }
+  return serves === 'media'
+    ? Worker.create({
         ...common,
         activities: media,
         maxConcurrentActivityTaskExecutions: config.mediaSlots,
+      })
+    : Worker.create({
+        ...common,
+        activities: io,
+        maxConcurrentActivityTaskExecutions: serves === 'fetch' ? FETCH_SLOTS : IO_SLOTS,
       });
-    default:
-      return role satisfies never;
-  }
 }

@@ -1,4 +1,6 @@
 import { buffer } from 'node:stream/consumers';
+import { inputImageKey } from '../../domain/keys.ts';
+import type { VideoRef } from '../../domain/refs.ts';
 import { imageType } from '../../domain/video/image-type.ts';
 import type { InputImage } from '../../domain/video/request.ts';
 import { REQUEST_LIMITS } from '../../domain/video/request.ts';
@@ -8,16 +10,22 @@ import type { IoDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
 
 /**
- * The bytes of a request's first frame: an upload from our store, or somebody's link through the
- * guarded client, so that a generator is never made to fetch it and never told where it came from.
+ * The bytes of a request's first frame: an upload or what was fetched into our store, or, for a run
+ * that began before links were fetched once, somebody's link through the guarded client; so a
+ * generator is never made to fetch it and never told where it came from.
  */
-export async function readInputImage(deps: IoDeps, image: InputImage): Promise<GeneratorImage> {
+export async function readInputImage(
+  deps: IoDeps,
+  { tenant, video }: VideoRef,
+  image: InputImage,
+): Promise<GeneratorImage> {
   if (image.kind === 'stored') {
     const found = await deps.store.get(image.key);
     if (found === null) throw refused('The uploaded image is gone.');
     return { bytes: await buffer(found.body), mediaType: image.mediaType };
   }
-  const bytes = await fetchImage(deps, image.url);
+  const fetched = await deps.store.get(inputImageKey(tenant, video));
+  const bytes = fetched === null ? await fetchImage(deps, image.url) : await buffer(fetched.body);
   const mediaType = imageType(bytes);
   if (mediaType === null)
     throw refused('What the image link leads to is no PNG, JPEG or WebP image.');

@@ -58,7 +58,7 @@ async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob
     if (job !== null) return { ...(await accept(deps, input, job)), etaSeconds: null, costMicros };
   }
   // Only now: a link to an image may have expired since the take was bought with it.
-  const complete = { ...intent, request: await withImage(deps, record, request) };
+  const complete = { ...intent, request: await withImage(deps, input, record, request) };
   return { ...(await buy(deps, input, generator, complete, found)), costMicros };
 }
 
@@ -158,10 +158,11 @@ function intentOf(
 
 async function withImage(
   deps: IoDeps,
+  input: SubmitJobInput,
   { request: { image } }: VideoRecord,
   request: GenerationRequest,
 ): Promise<GenerationRequest> {
-  return image === null ? request : { ...request, image: await readInputImage(deps, image) };
+  return image === null ? request : { ...request, image: await readInputImage(deps, input, image) };
 }
 
 function unconfirmed(cause?: GeneratorFailure): ApplicationFailure {

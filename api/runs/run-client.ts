@@ -21,7 +21,7 @@ import type { Stage } from '../../domain/video/stages.ts';
 import { STAGES } from '../../domain/video/stages.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
-import { MESSAGES, TASK_QUEUES, WORKFLOWS, eraseWorkflowId } from '../../temporal/names.ts';
+import { MESSAGES, WORKFLOWS, eraseWorkflowId, taskQueue } from '../../temporal/names.ts';
 import type { RunState } from '../../temporal/run-state.ts';
 import { runState } from '../../temporal/run-state.ts';
 import { liveProgress } from './live-details.ts';
@@ -146,7 +146,7 @@ export function openVideoClient(
       await ask(() =>
         client.workflow.start(WORKFLOWS.erase, {
           workflowId: eraseWorkflowId(id),
-          taskQueue: TASK_QUEUES.workflow,
+          taskQueue: taskQueue('workflow'),
           args: [{ tenant, video: id }],
           workflowIdConflictPolicy: 'USE_EXISTING',
           // While its record is there, an erasing that ended was not the last.

@@ -2,7 +2,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
-import { TASK_QUEUES } from '../../temporal/names.ts';
+import { taskQueue } from '../../temporal/names.ts';
 import type { Addresses } from '../addresses.ts';
 
 const TENANT = defineSearchAttributeKey('VideoTenant', SearchAttributeType.KEYWORD);
@@ -21,13 +21,14 @@ const LABEL_LENGTH = 255;
 export function runStart(record: VideoRecord, at: Addresses) {
   const { id, tenant, createdAt, request } = record;
   const { plan } = request;
-  const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt };
+  const imageLink = request.image?.kind === 'url';
+  const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt, imageLink };
   const labels = searchLabels(request.metadata);
   const size = `${plan.width}x${plan.height}`;
   const takes = plan.variations === 1 ? '1 take' : `${plan.variations} takes`;
   return {
     workflowId: id,
-    taskQueue: TASK_QUEUES.workflow,
+    taskQueue: taskQueue('workflow'),
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',

@@ -9,6 +9,8 @@ export interface VideoInput {
   plan: VideoPlan;
   /** RFC 3339 UTC. */
   acceptedAt: string;
+  /** Its first frame is behind a link that is to be fetched before anything is bought. */
+  imageLink?: boolean;
 }
 
 /** What a run that published answers to whoever awaits it; the rest is in the record. */

@@ -5,7 +5,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { LiveProgress } from '../../domain/video/live-progress.ts';
-import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../temporal/names.ts';
+import { SEARCH_ATTRIBUTES, taskQueue } from '../../temporal/names.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
 
 export interface TemporalFixture {
@@ -37,7 +37,7 @@ export async function startTemporal(): Promise<TemporalFixture> {
     async startWorker() {
       const worker = await Worker.create({
         connection: env.nativeConnection,
-        taskQueue: TASK_QUEUES.workflow,
+        taskQueue: taskQueue('workflow'),
         workflowBundle,
         activities: { workOn },
         shutdownGraceTime: 0,

@@ -6,7 +6,12 @@ import { readPinnedTool } from '../../stack/setup/versions.ts';
 import { readApiConfig } from '../../api/config.ts';
 import type { Part } from '../../config/setting.ts';
 import { rowOf } from '../../config/settings.ts';
-import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, TASK_QUEUES } from '../../temporal/names.ts';
+import {
+  ROLE_QUEUES,
+  SEARCH_ATTRIBUTES,
+  SWEEP_SCHEDULE_ID,
+  taskQueue,
+} from '../../temporal/names.ts';
 import { readWorkerConfig } from '../../workers/config.ts';
 import { importRules } from '../architecture/cruise.ts';
 import { ROOT } from '../architecture/tree.ts';
@@ -82,7 +87,7 @@ test('our containers run without root and without capabilities', () => {
 test('there is a worker for every task queue', () => {
   const roles = ours.map(([, { environment }]) => environment?.['PROMPTREEL_WORKER_ROLE']);
   expect(new Set(roles.filter((role) => role !== undefined))).toEqual(
-    new Set(Object.keys(TASK_QUEUES)),
+    new Set(Object.keys(ROLE_QUEUES)),
   );
 });
 
@@ -103,7 +108,7 @@ test('the API starts with its settings, and has keys because others can reach it
   expect(tenants).toContain('default');
 });
 
-test.each(Object.keys(TASK_QUEUES))(
+test.each(Object.keys(ROLE_QUEUES))(
   'the %s worker starts and is in the world of the API',
   (role) => {
     const api = readApiConfig(environmentOf('api'));
@@ -116,7 +121,7 @@ test.each(Object.keys(TASK_QUEUES))(
 );
 
 test('a worker has done what it has before its container is killed', () => {
-  for (const role of Object.keys(TASK_QUEUES)) {
+  for (const role of Object.keys(ROLE_QUEUES)) {
     const { graceMs } = readWorkerConfig(environmentOf(`worker-${role}`));
     const [, seconds] = /^(\d+)s$/.exec(services[`worker-${role}`]?.stop_grace_period ?? '') ?? [];
     expect(graceMs).toBeLessThan(Number(seconds) * 1_000);
@@ -125,7 +130,10 @@ test('a worker has done what it has before its container is killed', () => {
 
 test('what is registered with Temporal is written in temporal/names.ts only', () => {
   const texts = ['docker-compose.yml', 'deploy/temporal/schema.sh'].map(text).join('\n');
-  const names = [...Object.keys(SEARCH_ATTRIBUTES), ...Object.values(TASK_QUEUES)];
+  const names = [
+    ...Object.keys(SEARCH_ATTRIBUTES),
+    ...Object.values(ROLE_QUEUES).flat().map(taskQueue),
+  ];
   expect([...names, SWEEP_SCHEDULE_ID].filter((name) => texts.includes(name))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
@@ -6,18 +6,18 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../temporal/names.ts';
+import { ROLE_QUEUES, SEARCH_ATTRIBUTES, taskQueue } from '../../temporal/names.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
-import { HISTORIES, scrub } from './histories.ts';
+import { HISTORIES, recordedHistories, scrub } from './histories.ts';
 import { play, scenarios, scriptedActivities } from './scenarios.ts';
 
 /**
- * Records `test/histories/` anew: `node test/replay/record.ts`, about 100 seconds, most of them the
- * erase run's own waiting. Real workflow code runs on a real dev server against scripted activities.
+ * Adds what is missing in `test/histories/`: `node test/replay/record.ts`. Real workflow code runs on a
+ * real dev server against scripted activities.
  *
- * Before the first release, or for a change that no run under way can meet, record again. After that a
- * replay that fails is a change that needs `patched()`: add a recording and keep the old ones.
+ * What is recorded stays as it is: runs like it may be under way. A replay that fails is a change that
+ * needs `patched()`; a new shape is a scenario with a name of its own.
  */
 const ATTRIBUTE_TYPES = {
   Keyword: 'KEYWORD',
@@ -35,29 +35,30 @@ const env = await TestWorkflowEnvironment.createLocal({
     ),
   },
 });
-const all = scenarios();
+const recorded = await recordedHistories();
+const all = scenarios().filter(({ name }) => !recorded.has(name));
 const codePath = await workflowBundle(join(tmpdir(), 'promptreel-test'));
 const activities = scriptedActivities(all);
 const workers = await Promise.all(
-  Object.entries(TASK_QUEUES).map(([role, taskQueue]) =>
-    Worker.create({
-      connection: env.nativeConnection,
-      taskQueue,
-      identity: role,
-      maxHeartbeatThrottleInterval: 200,
-      shutdownGraceTime: 0,
-      ...(role === 'workflow' ? { workflowBundle: { codePath } } : { activities }),
-    }),
-  ),
+  Object.values(ROLE_QUEUES)
+    .flat()
+    .map((serves) =>
+      Worker.create({
+        connection: env.nativeConnection,
+        taskQueue: taskQueue(serves),
+        identity: serves,
+        maxHeartbeatThrottleInterval: 200,
+        shutdownGraceTime: 0,
+        ...(serves === 'workflow' ? { workflowBundle: { codePath } } : { activities }),
+      }),
+    ),
 );
 const running = Promise.all(workers.map((worker) => worker.run()));
 const client = new Client({ connection: env.connection, identity: 'client' });
 
-await rm(HISTORIES, { recursive: true, force: true });
-await mkdir(HISTORIES, { recursive: true });
 await Promise.all(
   all.map(async (each) => {
-    const handle = await play(client, TASK_QUEUES.workflow, each);
+    const handle = await play(client, taskQueue('workflow'), each);
     const history = scrub(JSON.parse(historyToJSON(await handle.fetchHistory())));
     // A line for each event: small, and a change can be read.
     const events = history.events.map((event) => JSON.stringify(event));

@@ -47,6 +47,11 @@ function videoRun(
   return { name, workflow: WORKFLOWS.video, id, input, ...rest };
 }
 
+const withImageLink = (run: Scenario): Scenario => ({
+  ...run,
+  input: { ...run.input, imageLink: true },
+});
+
 const failing = (type: string, message: string): never => {
   throw ApplicationFailure.create({ type, message, nonRetryable: true });
 };
@@ -172,6 +177,7 @@ export function scenarios(): Scenario[] {
         },
       },
     ),
+    withImageLink(videoRun(12, 'published-from-an-image-link', { variations: 2 }, {})),
     {
       name: 'erased',
       workflow: WORKFLOWS.erase,
@@ -186,6 +192,10 @@ const MEDIA = { width: 1_280, height: 720, duration: 5, frameRate: 24, hasAudio:
 
 /** A world in which everything goes well; the third take scores best. */
 const WORKING: Scripted = {
+  fetchImage: ({ video: id }: TakeRef) => ({
+    key: `default/${id}/input/image`,
+    mediaType: 'image/png',
+  }),
   submitJob: ({ take }: TakeRef) => ({
     operation: { job: `job-${take}` },
     jobId: `job-${take}`,

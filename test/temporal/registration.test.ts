@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   SEARCH_ATTRIBUTES,
   SWEEP_SCHEDULE_ID,
-  TASK_QUEUES,
   WORKFLOWS,
+  taskQueue,
 } from '../../temporal/names.ts';
 import { registerOn } from '../../temporal/registration.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
@@ -46,7 +46,7 @@ test('a run can be started with the attributes as soon as registering is over', 
   await register(namespace);
   const client = new WorkflowClient({ connection: env.connection, namespace });
   const handle = await client.start(WORKFLOWS.video, {
-    taskQueue: TASK_QUEUES.workflow,
+    taskQueue: taskQueue('workflow'),
     workflowId: 'vid_test',
     searchAttributes: { VideoTenant: ['default'], VideoLabels: ['a=b'] },
   });
@@ -63,7 +63,7 @@ test('the sweep runs every five minutes and never twice at once', async () => {
   expect(policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 60_000 });
   expect(action).toMatchObject({
     workflowType: WORKFLOWS.sweep,
-    taskQueue: TASK_QUEUES.workflow,
+    taskQueue: taskQueue('workflow'),
   });
 });
 

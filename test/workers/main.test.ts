@@ -12,7 +12,7 @@ import { videoId } from '../../domain/ids.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { openVideoRecords } from '../../records/videos.ts';
-import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from '../../temporal/names.ts';
+import { ROLE_QUEUES, SEARCH_ATTRIBUTES, WORKFLOWS, taskQueue } from '../../temporal/names.ts';
 import { planOf } from '../workflows/script.ts';
 import { temporalCli } from './temporal-cli.ts';
 import { spawnWorker, startWorker } from './worker-process.ts';
@@ -81,7 +81,7 @@ async function startRun(): Promise<void> {
   });
   await temporal.client.workflow.start(WORKFLOWS.video, {
     workflowId: id,
-    taskQueue: TASK_QUEUES.workflow,
+    taskQueue: taskQueue('workflow'),
     args: [{ id, tenant: 'default', plan, acceptedAt }],
   });
 }
@@ -97,7 +97,9 @@ describe('a worker', () => {
     const health = await fetch(`${worker.address}/healthz`);
     expect(health.status).toBe(200);
     const told = await health.text();
-    for (const queue of Object.values(TASK_QUEUES)) expect(told).toContain(`${queue}: RUNNING`);
+    for (const serves of Object.values(ROLE_QUEUES).flat()) {
+      expect(told).toContain(`${taskQueue(serves)}: RUNNING`);
+    }
 
     const metrics = await fetch(`${worker.address}/metrics`);
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);

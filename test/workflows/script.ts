@@ -13,6 +13,7 @@ const MEDIA = { width: 1280, height: 720, duration: 5, frameRate: 24, hasAudio: 
 type Answers = Record<string, (input: never, call: ActivityCall) => Answer>;
 
 export interface VideoScript {
+  imageLink?: boolean;
   plan?: Partial<VideoPlan>;
   /** Over the answers of a world in which everything works. */
   answers?: Answers;
@@ -43,7 +44,7 @@ export function runVideo(script: VideoScript = {}): Promise<Outcome> {
   const answers: Answers = { ...WORKING, ...script.answers };
   return runScript({
     workflow: 'videoWorkflow',
-    input: videoInput(script.plan),
+    input: { ...videoInput(script.plan), imageLink: script.imageLink ?? false },
     startedAt: STARTED_AT,
     answer: (call) => {
       const answer = answers[call.name];
@@ -67,6 +68,7 @@ export function judged(total: number, gates: Judgement['gates'] = []): Answer {
 
 /** Everything goes well; the third take scores best. */
 const WORKING: Answers = {
+  fetchImage: () => ({ value: { key: `default/${VIDEO}/input/image`, mediaType: 'image/png' } }),
   submitJob: ({ take }: { take: number }) => ({
     value: {
       operation: { id: `job-${take}` },

@@ -56,6 +56,27 @@ describe('a run in which everything works', () => {
   });
 });
 
+describe('a first frame behind a link', () => {
+  test('is fetched once, before anything is bought', async () => {
+    const outcome = await runVideo({ imageLink: true });
+    expect(outcome.status).toBe('completed');
+    expect(names(outcome).slice(0, 2)).toEqual(['fetchImage', 'submitJob']);
+    expect(count(outcome, 'fetchImage')).toBe(1);
+  });
+
+  test('that cannot be had ends the run with nothing bought, and says so of each take', async () => {
+    const outcome = await runVideo({
+      imageLink: true,
+      answers: { fetchImage: () => fails('generator_invalid_request', 'no picture') },
+    });
+    expect(outcome).toMatchObject({ type: 'generator_invalid_request', message: 'no picture' });
+    expect(count(outcome, 'submitJob')).toBe(0);
+    expect(stateOf(outcome).candidates.map(({ failure }) => failure?.code)).toEqual(
+      Array(3).fill('generator_invalid_request'),
+    );
+  });
+});
+
 describe('losing takes', () => {
   const loseTakes =
     (...lost: number[]) =>

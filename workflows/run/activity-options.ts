@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { IoActivities, MediaActivities } from '../../activities/contract.ts';
-import { TASK_QUEUES } from '../../temporal/names.ts';
+import { taskQueue } from '../../temporal/names.ts';
 
 /**
  * The only place that proxies activities. Every row says why. `scheduleToCloseTimeout` is not here:
@@ -17,8 +17,28 @@ const { TRY_CANCEL, WAIT_CANCELLATION_COMPLETED } = ActivityCancellationType;
  */
 const DEAD_AFTER = '10s';
 
+/**
+ * Who goes first where work waits for a slot: what a caller waits for at the end of a run, or what
+ * costs for as long as it waits; then what was, or is to be, paid for; last what nobody waits for.
+ */
+const ENDING = { priorityKey: 1 };
+const BUYING = { priorityKey: 2 };
+const TIDYING = { priorityKey: 4 };
+
+const FETCH_IMAGE: ActivityOptions = {
+  // A stranger's server sets the pace.
+  taskQueue: taskQueue('fetch'),
+  startToCloseTimeout: '45s',
+  heartbeatTimeout: DEAD_AFTER,
+  // It may be in the middle of a write.
+  cancellationType: WAIT_CANCELLATION_COMPLETED,
+  // What the link can never give, the thrower says.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
 const SUBMIT: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: BUYING,
   // A create with an uploaded image may take a while; beyond this the answer counts as lost.
   startToCloseTimeout: '90s',
   heartbeatTimeout: DEAD_AFTER,
@@ -29,7 +49,7 @@ const SUBMIT: ActivityOptions = {
 };
 
 const CHECK: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('check'),
   // One read of one job.
   startToCloseTimeout: '20s',
   // Read-only: a superseded or cancelled check may finish unseen.
@@ -39,7 +59,8 @@ const CHECK: ActivityOptions = {
 };
 
 const CANCEL_JOB: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: ENDING,
   startToCloseTimeout: '30s',
   // Runs where no cancellation reaches it.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
@@ -47,7 +68,8 @@ const CANCEL_JOB: ActivityOptions = {
 };
 
 const KEEP: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: BUYING,
   // The longest honest download: the size cap at a slow link's pace.
   startToCloseTimeout: '30m',
   heartbeatTimeout: DEAD_AFTER,
@@ -63,7 +85,7 @@ const KEEP: ActivityOptions = {
 };
 
 const SCORE: ActivityOptions = {
-  taskQueue: TASK_QUEUES.media,
+  taskQueue: taskQueue('media'),
   // One decode of at most a minute of video on a busy machine.
   startToCloseTimeout: '10m',
   heartbeatTimeout: DEAD_AFTER,
@@ -80,7 +102,7 @@ const SCORE: ActivityOptions = {
 };
 
 const INGEST: ActivityOptions = {
-  taskQueue: TASK_QUEUES.media,
+  taskQueue: taskQueue('media'),
   startToCloseTimeout: '30m',
   heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
@@ -89,7 +111,7 @@ const INGEST: ActivityOptions = {
 };
 
 const TRANSCODE: ActivityOptions = {
-  taskQueue: TASK_QUEUES.media,
+  taskQueue: taskQueue('media'),
   startToCloseTimeout: '2h',
   heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
@@ -104,7 +126,8 @@ const TRANSCODE: ActivityOptions = {
 };
 
 const PUBLISH: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: ENDING,
   startToCloseTimeout: '2m',
   heartbeatTimeout: DEAD_AFTER,
   // Whether it became visible must be known before anything is cleaned up.
@@ -114,7 +137,8 @@ const PUBLISH: ActivityOptions = {
 };
 
 const RECORD: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: ENDING,
   startToCloseTimeout: '30s',
   cancellationType: WAIT_CANCELLATION_COMPLETED,
   // Nobody would learn how the run ended: storage gets all the time there is.
@@ -122,7 +146,8 @@ const RECORD: ActivityOptions = {
 };
 
 const DISCARD: ActivityOptions = {
-  taskQueue: TASK_QUEUES.io,
+  taskQueue: taskQueue('io'),
+  priority: TIDYING,
   startToCloseTimeout: '10m',
   heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
@@ -141,6 +166,7 @@ function media<Name extends keyof MediaActivities>(name: Name, options: Activity
 }
 
 export const activities = {
+  fetchImage: io('fetchImage', FETCH_IMAGE),
   submitJob: io('submitJob', SUBMIT),
   checkJob: io('checkJob', CHECK),
   cancelJob: io('cancelJob', CANCEL_JOB),

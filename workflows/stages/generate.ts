@@ -1,4 +1,4 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, patched } from '@temporalio/workflow';
 import type { JobRef, KeptTake, SubmittedJob } from '../../activities/contract.ts';
 import { purchaseReference } from '../../domain/ids.ts';
 import { takeSeed } from '../../domain/video/request.ts';
@@ -30,10 +30,31 @@ export async function generate(run: Run): Promise<StoredTake[]> {
         [{ tenant, video, takes: true }],
       ),
   });
+  await fetchImage(run);
   return settleTakes(
     run,
     Array.from({ length: plan.variations }, (_, index) => () => generateTake(run, index)),
   );
+}
+
+/** Once for all takes: so they start from one picture, and its server is asked once. */
+async function fetchImage(run: Run): Promise<void> {
+  const { tenant, id: video, plan, imageLink } = run.input;
+  if (imageLink !== true || !patched('image-once')) return;
+  const options = {
+    scheduleToCloseTimeout: run.within(run.limits.generateEndsAt),
+    summary: 'fetch the first frame',
+  };
+  try {
+    await activities.fetchImage.executeWithOptions(options, [{ tenant, video }]);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const reason = toFailure(error, 'generate');
+    for (let take = 0; take < plan.variations; take += 1) {
+      run.progress.changeTake(take, { status: 'failed', failure: reason });
+    }
+    throw runFailure(reason.code, reason.message);
+  }
 }
 
 async function generateTake(run: Run, index: number): Promise<StoredTake> {

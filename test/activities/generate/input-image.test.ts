@@ -31,14 +31,15 @@ afterAll(async () => {
   await world.close();
 });
 
+const ref = { tenant: 'default', video: 'vid_linked' };
 const fetched = (url: string) => {
   const callerNet = createNet({ allowHosts: [new URL(base).host] });
-  return readInputImage({ ...world.io, callerNet }, { kind: 'url', url });
+  return readInputImage({ ...world.io, callerNet }, ref, { kind: 'url', url });
 };
 
 test('a link into one of our own video servers is refused, although a take may come from there', async () => {
   const link = { kind: 'url', url: `${base}/picture.mp4` } as const;
-  expect(await failureOf(readInputImage(world.io, link))).toMatchObject({
+  expect(await failureOf(readInputImage(world.io, ref, link))).toMatchObject({
     type: 'generator_invalid_request',
     nonRetryable: true,
   });
@@ -52,9 +53,12 @@ test('an upload comes from our store', async () => {
   const key = 'default/vid_x/input/image';
   await world.io.store.put(key, png, { contentType: 'image/png', if: 'absent' });
   const stored = { kind: 'stored', key, mediaType: 'image/png' } as const;
-  expect(await readInputImage(world.io, stored)).toEqual({ bytes: png, mediaType: 'image/png' });
+  expect(await readInputImage(world.io, ref, stored)).toEqual({
+    bytes: png,
+    mediaType: 'image/png',
+  });
   const gone = { ...stored, key: 'default/vid_y/input/image' };
-  expect(await failureOf(readInputImage(world.io, gone))).toMatchObject({
+  expect(await failureOf(readInputImage(world.io, ref, gone))).toMatchObject({
     type: 'generator_invalid_request',
     nonRetryable: true,
   });
