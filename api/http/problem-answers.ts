@@ -5,7 +5,7 @@ import type { Log } from '../../telemetry/log.ts';
 import { contextOf } from './answer-context.ts';
 import { Problem, notFound, problemBody, unavailable } from './problem.ts';
 import { TooManyWaiting } from '../runs/update-turns.ts';
-import { TemporalUnavailable } from '../runs/run-client.ts';
+import { TemporalUnavailable } from '../runs/temporal-errors.ts';
 
 /** The problem that an error of any layer is to the caller. `id`: the video that it was about. */
 export function asProblem(error: unknown, id?: VideoId): Problem {

@@ -10,7 +10,7 @@ import { Problem } from '../http/problem.ts';
 import { jsonBody } from '../http/request-body.ts';
 import { ReviewBody, reviewDecision, reviewFieldErrors } from './schema.ts';
 import { answerVideo, unknownVideo, videoIdIn } from '../videos/answers.ts';
-import type { ReviewOutcome } from '../runs/run-client.ts';
+import type { ReviewOutcome } from '../runs/review.ts';
 
 /** 200 when it counts, 202 when no worker confirmed it in time. */
 export function reviewVideo({ records, views, client, counted, at }: RouteDeps): RequestHandler[] {

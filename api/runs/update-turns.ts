@@ -7,8 +7,11 @@ export class TooManyWaiting extends Error {
   override name = 'TooManyWaiting';
 }
 
+/** Runs a task when its key's turn has come. @throws TooManyWaiting */
+export type Turns = <T>(key: string, task: () => Promise<T>) => Promise<T>;
+
 /** Lets at most {@link IN_FLIGHT} tasks of one key run at a time, first come first served. */
-export function openTurns(): <T>(key: string, task: () => Promise<T>) => Promise<T> {
+export function openTurns(): Turns {
   const lanes = new Map<string, { running: number; waiting: (() => void)[] }>();
   return async (key, task) => {
     const lane = lanes.get(key) ?? { running: 0, waiting: [] };

@@ -8,7 +8,8 @@ import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import { openKnownStates } from '../runs/known-states.ts';
-import type { RunDescription, VideoClient } from '../runs/run-client.ts';
+import type { RunDescription } from '../runs/describe.ts';
+import type { VideoClient } from '../runs/run-client.ts';
 
 /** A video as it stands, put together from the record, Temporal and the run itself. */
 export interface VideoViews {

@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VideoBody } from '../../../api/videos/schema.ts';
-import type { RunDescription } from '../../../api/runs/run-client.ts';
+import type { RunDescription } from '../../../api/runs/describe.ts';
 import type { LiveProgress } from '../../../domain/video/live-progress.ts';
 import type { VideoRecord } from '../../../domain/video/record.ts';
 import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';

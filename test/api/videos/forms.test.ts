@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunDescription } from '../../../api/runs/run-client.ts';
+import type { RunDescription } from '../../../api/runs/describe.ts';
 import { inputImageKey } from '../../../domain/keys.ts';
 import type { ApiFixture } from '../api-fixture.ts';
 import { startApi } from '../api-fixture.ts';

@@ -4,7 +4,7 @@ import { parseOrProblem } from '../../../api/http/field-errors.ts';
 import { formatDuration, parseDuration } from '../../../api/http/iso-duration.ts';
 import { planRequest } from '../../../api/videos/plan-request.ts';
 import { Problem } from '../../../api/http/problem.ts';
-import { searchLabels } from '../../../api/runs/run-start.ts';
+import { searchLabels } from '../../../api/runs/start.ts';
 import { VideoRequestBody } from '../../../api/videos/request-schema.ts';
 
 const between = crossFieldErrors(['local', 'farm']);

@@ -1,9 +1,11 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
-import { taskQueue } from '../../temporal/names.ts';
+import { WORKFLOWS, taskQueue } from '../../temporal/names.ts';
 import type { Addresses } from '../addresses.ts';
+import type { TemporalCalls } from './calls.ts';
 
 const TENANT = defineSearchAttributeKey('VideoTenant', SearchAttributeType.KEYWORD);
 const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);
@@ -17,8 +19,21 @@ const LABELS_BYTES = 1_900;
 /** SQL visibility keeps keywords in 255 characters. */
 const LABEL_LENGTH = 255;
 
+/** A run of this id that is already there stands, open or closed. */
+export async function startRun(
+  { client, ask }: TemporalCalls,
+  record: VideoRecord,
+  at: Addresses,
+): Promise<void> {
+  try {
+    await ask(() => client.workflow.start(WORKFLOWS.video, runStart(record, at)));
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
 /** How a video's run is started: everything an operator sees of it holds no word of the prompt. */
-export function runStart(record: VideoRecord, at: Addresses) {
+function runStart(record: VideoRecord, at: Addresses) {
   const { id, tenant, createdAt, request } = record;
   const { plan } = request;
   const imageLink = request.image?.kind === 'url';
