@@ -1,5 +1,5 @@
 import { FAILURE_CODES } from '../../domain/video/failure.ts';
-import { PROBLEM_CODES } from '../http/problem-codes.ts';
+import { PROBLEM_CODES } from '../http/problem.ts';
 
 /** The page that every problem's `type` points at: one row per code, its anchor the code. */
 export function errorPage(): string {

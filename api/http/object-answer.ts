@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { GetResult, ObjectHead, ObjectStore } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
-import { readerHas, wholeSeconds } from './conditional-requests.ts';
+import { readerHas, wholeSeconds } from './headers.ts';
 import { Problem, notFound } from './problem.ts';
 
 interface Served {
@@ -12,25 +12,12 @@ interface Served {
 
 type Range = { start: number; end: number };
 
-/** Others' pages may play what is published, and read of it what players look at. */
-const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers':
-    'Accept-Ranges, Content-Length, Content-Range, Content-Type, ETag, Last-Modified, X-Request-Id',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-  'Timing-Allow-Origin': '*',
-};
-
 /** One retry: an object is replaced at most once while somebody reads it (a new `master.m3u8`). */
 const ATTEMPTS = 2;
 
-export function allowAllOrigins(res: Response): void {
-  res.set(CORS);
-}
-
 /** Streams an object: whole or one range of it, or 304, or nothing but its headers. */
 export async function answerObject(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'head' | 'get'>,
   key: string,
   exchange: { req: Request; res: Response },
   served: Served,
@@ -57,7 +44,6 @@ export async function answerObject(
 }
 
 function describe(res: Response, head: ObjectHead, served: Served): void {
-  allowAllOrigins(res);
   res.set({
     'Accept-Ranges': 'bytes',
     'Cache-Control': served.cacheControl,
@@ -107,7 +93,7 @@ function frame(res: Response, { bytes }: ObjectHead, range: Range | null): void 
 
 /** Null when the object was replaced or deleted since its head was read. */
 async function open(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'head' | 'get'>,
   head: ObjectHead,
   range: Range | null,
 ): Promise<GetResult | null> {

@@ -1,15 +1,62 @@
+import * as z from 'zod';
 import type { VideoId } from '../../domain/ids.ts';
-import type { ProblemCode } from './problem-codes.ts';
-import { PROBLEM_CODES } from './problem-codes.ts';
+
+/** Every code that a problem of this API can carry. Stable: clients branch on them. */
+export const PROBLEM_CODES = {
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  malformed_form: { status: 400, title: 'The form could not be read' },
+  malformed_header: { status: 400, title: 'A header has a value that it cannot have' },
+  unauthorized: { status: 401, title: 'A valid API key is needed' },
+  invalid_token: { status: 401, title: 'The token does not verify' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This cannot be done here' },
+  not_awaiting_review: { status: 409, title: 'The video is not waiting for a review' },
+  already_decided: { status: 409, title: 'The review has already been decided' },
+  already_ended: { status: 409, title: 'The video has already ended' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'This type of body is not understood' },
+  range_not_satisfiable: { status: 416, title: 'The range lies outside the file' },
+  invalid_request: { status: 422, title: 'The request has fields that cannot be accepted' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key stands for another request' },
+  unknown_candidate: { status: 422, title: 'No such take can be chosen' },
+  too_many_requests: { status: 429, title: 'Too many requests at once' },
+  internal: { status: 500, title: 'An internal fault' },
+  temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
+  storage_unavailable: { status: 503, title: 'The object store cannot be reached' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** The codes as data, in the order of their statuses. */
+const CODES = Object.keys(PROBLEM_CODES).filter((code) => isProblemCode(code));
+
+function isProblemCode(name: string): name is ProblemCode {
+  return Object.hasOwn(PROBLEM_CODES, name);
+}
+
+const FieldErrorSchema = z.strictObject({
+  pointer: z.string().meta({ description: 'RFC 6901, e.g. `/review/deadline`.' }),
+  rule: z.string().meta({ description: 'JSON Schema keyword, e.g. `maximum`.' }),
+  detail: z.string(),
+});
 
 /** What is wrong with one field. */
-export interface FieldError {
-  /** RFC 6901, from the body's root: `/review/deadline`. */
-  pointer: string;
-  /** The JSON Schema keyword that was broken, e.g. `maximum`, `required`, `additionalProperties`. */
-  rule: string;
-  detail: string;
-}
+export type FieldError = z.infer<typeof FieldErrorSchema>;
+
+export const ProblemBody = z
+  .strictObject({
+    type: z.string().meta({ format: 'uri', description: 'Where the code is explained.' }),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(CODES).meta({ description: 'Stable: branch on this.' }),
+    detail: z.string(),
+    request_id: z.string(),
+    errors: z.array(FieldErrorSchema),
+    id: z.string().optional().meta({ description: 'The video that it is about.' }),
+  })
+  .meta({ id: 'Problem' });
+
+export type ProblemBody = z.infer<typeof ProblemBody>;
 
 interface ProblemOptions {
   errors?: FieldError[];
@@ -38,17 +85,6 @@ export class Problem extends Error {
   get status(): number {
     return PROBLEM_CODES[this.code].status;
   }
-}
-
-export interface ProblemBody {
-  type: string;
-  title: string;
-  status: number;
-  code: ProblemCode;
-  detail: string;
-  request_id: string;
-  errors: FieldError[];
-  id?: VideoId;
 }
 
 export function problemBody(

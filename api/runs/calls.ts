@@ -4,11 +4,11 @@ import { asUnavailable } from './temporal-errors.ts';
 /** How this room speaks with Temporal: no call without a deadline. */
 export interface TemporalCalls {
   client: Client;
-  handle(id: string): WorkflowHandle;
+  handle: (id: string) => WorkflowHandle;
   /** Errors stay as Temporal throws them. */
-  within<T>(ms: number, call: () => Promise<T>): Promise<T>;
+  within: <T>(ms: number, call: () => Promise<T>) => Promise<T>;
   /** @throws TemporalUnavailable for whatever is not an answer. */
-  ask<T>(call: () => Promise<T>, ms?: number): Promise<T>;
+  ask: <T>(call: () => Promise<T>, ms?: number) => Promise<T>;
 }
 
 export function temporalCalls(client: Client, callMs: number): TemporalCalls {

@@ -15,9 +15,8 @@ export function asUnavailable(error: unknown): unknown {
     error instanceof ServiceError ||
     error instanceof NamespaceNotFoundError ||
     isGrpcServiceError(error);
-  if (!unreachable || (isGrpcServiceError(cause) && Number(cause.code) === INVALID_ARGUMENT)) {
-    return error;
-  }
+  const code: number | null = isGrpcServiceError(cause) ? cause.code : null;
+  if (!unreachable || code === INVALID_ARGUMENT) return error;
   return new TemporalUnavailable('Temporal did not answer.', { cause: error });
 }
 

@@ -6,14 +6,18 @@ import type { InputImage } from '../../domain/video/request.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
+import type { ModelCatalog } from '../../providers/generators/default-model.ts';
+import type { ObjectStore } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
-import type { RouteDeps } from '../api-deps.ts';
+import type { VideoRecords } from '../../records/videos.ts';
+import type { ApiMeters } from '../http/api-meters.ts';
 import { bodyDigest, sha256 } from '../http/body-digest.ts';
 import { planRequest } from './plan-request.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import { Problem } from '../http/problem.ts';
 import type { UploadedImage } from './uploaded-image.ts';
 import type { VideoRequestBody } from './request-schema.ts';
+import type { VideoViews } from './views.ts';
 
 export interface AskedVideo {
   tenant: string;
@@ -22,7 +26,13 @@ export interface AskedVideo {
   image: UploadedImage | null;
 }
 
-type Deps = Pick<RouteDeps, 'store' | 'records' | 'views' | 'models' | 'counted'>;
+export interface AcceptDeps {
+  store: Pick<ObjectStore, 'put'>;
+  records: Pick<VideoRecords, 'claimIdempotencyKey' | 'create' | 'read'>;
+  views: Pick<VideoViews, 'ensureStarted'>;
+  models: ModelCatalog;
+  counted: Pick<ApiMeters, 'accepted'>;
+}
 
 /** A delete may come between any two steps; then the key is free and the next round makes a new video. */
 const ROUNDS = 3;
@@ -32,7 +42,7 @@ const ROUNDS = 3;
  * the repeated request. Answers the record of the one video that the key stands for.
  */
 export async function acceptVideo(
-  deps: Deps,
+  deps: AcceptDeps,
   asked: AskedVideo,
 ): Promise<{ record: VideoRecord; fresh: boolean }> {
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -47,7 +57,7 @@ export async function acceptVideo(
   throw new Problem('internal', 'The video was deleted as fast as it could be made.');
 }
 
-async function claimId({ records }: Deps, asked: AskedVideo): Promise<VideoId> {
+async function claimId({ records }: AcceptDeps, asked: AskedVideo): Promise<VideoId> {
   const id = videoId(ulid());
   if (asked.idempotencyKey === null) return id;
   const bodyHash = bodyDigest(asked.body, asked.image);
@@ -63,7 +73,7 @@ async function claimId({ records }: Deps, asked: AskedVideo): Promise<VideoId> {
 
 /** Null when the video was deleted meanwhile. */
 async function acceptAs(
-  { store, records, views, models, counted }: Deps,
+  { store, records, views, models, counted }: AcceptDeps,
   asked: AskedVideo,
   id: VideoId,
 ): Promise<{ record: VideoRecord; fresh: boolean } | null> {
@@ -99,7 +109,7 @@ function newRecord(asked: AskedVideo, id: VideoId, request: VideoRecord['request
 }
 
 async function keepImage(
-  store: RouteDeps['store'],
+  store: AcceptDeps['store'],
   tenant: string,
   id: VideoId,
   image: UploadedImage,

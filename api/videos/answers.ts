@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
-import type { VideoId } from '../../domain/ids.ts';
-import { isVideoId } from '../../domain/ids.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import { sha256 } from '../http/body-digest.ts';
-import { readerHas } from '../http/conditional-requests.ts';
-import { notFound } from '../http/problem.ts';
+import { readerHas } from '../http/headers.ts';
 import type { Addresses } from '../addresses.ts';
+import { unknownVideo, videoIdIn } from './request-parts.ts';
 import { videoResource } from './resource.ts';
 import type { VideoViews } from './views.ts';
 
@@ -33,13 +31,6 @@ export function answerVideo(
   else res.type('json').send(body);
 }
 
-/** The id in the path; what cannot be one is not looked up. */
-export function videoIdIn(req: Request): VideoId {
-  const { id } = req.params;
-  if (typeof id !== 'string' || !isVideoId(id)) throw unknownVideo();
-  return id;
-}
-
 export async function videoOf(
   req: Request,
   res: Response,
@@ -48,8 +39,4 @@ export async function videoOf(
   const record = await views.read(contextOf(res).tenant, videoIdIn(req));
   if (record === null) throw unknownVideo();
   return record;
-}
-
-export function unknownVideo(): ReturnType<typeof notFound> {
-  return notFound('There is no such video.');
 }

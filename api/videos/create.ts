@@ -1,26 +1,34 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { isTerminal } from '../../domain/video/status.ts';
 import { acceptVideo } from './accept.ts';
-import type { AskedVideo } from './accept.ts';
+import type { AcceptDeps, AskedVideo } from './accept.ts';
 import { contextOf } from '../http/answer-context.ts';
-import type { RouteDeps } from '../api-deps.ts';
+import type { Addresses } from '../addresses.ts';
 import { crossFieldErrors } from './cross-field-errors.ts';
 import { parseOrProblem } from '../http/field-errors.ts';
 import type { FormBody } from '../http/form-body.ts';
 import { readForm } from '../http/form-body.ts';
-import { Problem } from '../http/problem.ts';
 import { jsonBody } from '../http/request-body.ts';
-import { answerVideo, unknownVideo } from './answers.ts';
+import { answerVideo } from './answers.ts';
+import { idempotencyKeyIn, unknownVideo } from './request-parts.ts';
 import { VideoRequestBody } from './request-schema.ts';
+import type { VideoViews } from './views.ts';
+import type { VideoWatches } from './watches.ts';
 import { untilEnded } from './watches.ts';
-import { preferredWait } from '../http/waiting-preference.ts';
+import { preferredWait } from '../http/headers.ts';
+
+export interface CreateDeps extends AcceptDeps {
+  at: Addresses;
+  views: Pick<VideoViews, 'ensureStarted' | 'read'>;
+  watches: Pick<VideoWatches, 'watch'>;
+}
 
 /** 202 while it runs, 200 when it has ended: at once for a repeated request, or after `Prefer: wait`. */
-export function createVideo(deps: RouteDeps): RequestHandler[] {
+export function createVideo(deps: CreateDeps): RequestHandler[] {
   const betweenFields = crossFieldErrors(deps.models.names);
   const create: RequestHandler = async (req, res) => {
     const { tenant } = contextOf(res);
-    const idempotencyKey = idempotencyKeyOf(req);
+    const idempotencyKey = idempotencyKeyIn(req);
     const { fields, image } = await received(req);
     const body = parseOrProblem(VideoRequestBody, fields, betweenFields);
     const asked: AskedVideo = { tenant, idempotencyKey, body, image };
@@ -52,13 +60,6 @@ const isForm = (req: Request): boolean => Boolean(req.is('multipart/form-data'))
 
 async function received(req: Request): Promise<{ fields: unknown; image: FormBody['image'] }> {
   return isForm(req) ? readForm(req) : { fields: req.body as unknown, image: null };
-}
-
-function idempotencyKeyOf(req: Request): string | null {
-  const key = req.get('Idempotency-Key');
-  if (key === undefined) return null;
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
-  throw new Problem('malformed_header', 'Idempotency-Key must be 1 to 255 ASCII characters.');
 }
 
 /** Whoever hung up waits for nothing. */

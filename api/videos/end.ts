@@ -1,13 +1,32 @@
 import type { RequestHandler } from 'express';
+import type { VideoId } from '../../domain/ids.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
-import type { RouteDeps } from '../api-deps.ts';
+import type { VideoRecords } from '../../records/videos.ts';
+import type { Addresses } from '../addresses.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import { Problem } from '../http/problem.ts';
-import { answerVideo, unknownVideo, videoIdIn } from './answers.ts';
+import type { VideoClient } from '../runs/run-client.ts';
+import { answerVideo } from './answers.ts';
+import { unknownVideo, videoIdIn } from './request-parts.ts';
+import type { VideoViews } from './views.ts';
 
-export function cancelVideo({ records, views, client, at }: RouteDeps): RequestHandler {
+export interface CancelDeps {
+  at: Addresses;
+  records: Pick<VideoRecords, 'read'>;
+  views: Pick<VideoViews, 'read'>;
+  client: Pick<VideoClient, 'cancel'>;
+}
+
+export interface DeleteDeps {
+  records: Pick<VideoRecords, 'bury'>;
+  client: Pick<VideoClient, 'erase'>;
+  /** Whatever this process remembers of it. */
+  forget(id: VideoId): void;
+}
+
+export function cancelVideo({ records, views, client, at }: CancelDeps): RequestHandler {
   return async (req, res) => {
     const { tenant } = contextOf(res);
     const id = videoIdIn(req);
@@ -37,7 +56,7 @@ function refuseEnded({ snapshot: { status } }: VideoRecord): void {
  * The tombstone first, then the durable erasing. Until that is over the record is still there, so a
  * repeated delete starts it again; afterwards there is nothing to delete.
  */
-export function deleteVideo(deps: RouteDeps & { forget: (id: string) => void }): RequestHandler {
+export function deleteVideo(deps: DeleteDeps): RequestHandler {
   return async (req, res) => {
     const { tenant } = contextOf(res);
     const id = videoIdIn(req);

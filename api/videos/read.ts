@@ -1,17 +1,27 @@
 import type { RequestHandler } from 'express';
 import { contextOf } from '../http/answer-context.ts';
-import type { RouteDeps } from '../api-deps.ts';
+import type { VideoRecords } from '../../records/videos.ts';
+import type { Addresses } from '../addresses.ts';
 import { parseListQuery } from './list-query.ts';
 import { answerVideo, videoOf } from './answers.ts';
 import { pageOfVideos } from './pages.ts';
 import { candidateResource, videoResource } from './resource.ts';
+import type { VideoViews } from './views.ts';
 
-export function getVideo({ views, at }: RouteDeps): RequestHandler {
+export interface ReadDeps {
+  at: Addresses;
+  records: VideoRecords;
+  views: VideoViews;
+}
+
+type ViewDeps = Pick<ReadDeps, 'at' | 'views'>;
+
+export function getVideo({ views, at }: ViewDeps): RequestHandler {
   return async (req, res) =>
     answerVideo({ req, res }, await videoOf(req, res, views), { at, status: 200 });
 }
 
-export function listVideos(deps: RouteDeps): RequestHandler {
+export function listVideos(deps: ReadDeps): RequestHandler {
   return async (req, res) => {
     const query = parseListQuery(new URL(req.url, 'http://list').searchParams);
     const { videos, nextCursor } = await pageOfVideos(deps, contextOf(res).tenant, query);
@@ -21,7 +31,7 @@ export function listVideos(deps: RouteDeps): RequestHandler {
   };
 }
 
-export function listCandidates({ views, at }: RouteDeps): RequestHandler {
+export function listCandidates({ views, at }: ViewDeps): RequestHandler {
   return async (req, res) => {
     const { id, snapshot } = await videoOf(req, res, views);
     const data = snapshot.candidates.map((take) => candidateResource(id, take, at));

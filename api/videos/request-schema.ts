@@ -112,3 +112,15 @@ export const VideoRequestBody = z
   .meta({ id: 'VideoRequest' });
 
 export type VideoRequestBody = z.infer<typeof VideoRequestBody>;
+
+/** The same as a form: field by field, or all at once. */
+export const VideoForm = VideoRequestBody.omit({ image: true })
+  .partial()
+  .extend({
+    request: z.string().optional().meta({ description: 'All fields at once, as JSON.' }),
+    image: z.string().optional().meta({
+      format: 'binary',
+      description: 'PNG, JPEG or WebP, at most 20 MB.',
+    }),
+  })
+  .meta({ id: 'VideoForm' });

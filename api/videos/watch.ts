@@ -1,9 +1,21 @@
 import type { RequestHandler } from 'express';
 import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
-import type { RouteDeps } from '../api-deps.ts';
+import type { Addresses } from '../addresses.ts';
+import type { ApiMeters } from '../http/api-meters.ts';
 import { videoOf } from './answers.ts';
 import { eventFrame, eventSequence } from './events.ts';
+import type { VideoViews } from './views.ts';
+import type { VideoWatches } from './watches.ts';
+
+export interface WatchDeps {
+  at: Addresses;
+  views: Pick<VideoViews, 'read'>;
+  watches: Pick<VideoWatches, 'watch'>;
+  counted: Pick<ApiMeters, 'watchers'>;
+  /** Only a test shortens it. */
+  pace?: { commentEveryMs?: number };
+}
 
 /** Keeps proxies from cutting a silent stream, and shows a watcher that it is not dead. */
 const COMMENT_EVERY_MS = 15_000;
@@ -12,7 +24,7 @@ const MAX_UNREAD_BYTES = 1_000_000;
 const RECONNECT_MS = 2_000;
 
 /** Server-sent events until the video has ended. */
-export function watchVideo({ views, watches, counted, at, pace }: RouteDeps): RequestHandler {
+export function watchVideo({ views, watches, counted, at, pace }: WatchDeps): RequestHandler {
   return async (req, res) => {
     const record = await videoOf(req, res, views);
     const seen = req.get('Last-Event-ID');

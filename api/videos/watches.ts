@@ -92,7 +92,7 @@ function isLast(news: WatchNews): boolean {
 
 /** Resolves when the video has ended, after `ms`, or when nobody needs to know any more. */
 export async function untilEnded(
-  watches: VideoWatches,
+  watches: Pick<VideoWatches, 'watch'>,
   video: { tenant: string; id: VideoId },
   limits: { ms: number; signal: AbortSignal },
 ): Promise<void> {

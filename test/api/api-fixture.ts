@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { ulid } from 'ulid';
 import type * as z from 'zod';
-import type { ApiDeps } from '../../api/api-deps.ts';
+import type { ApiDeps } from '../../api/app.ts';
 import { createApi } from '../../api/app.ts';
 import { listen, stopListening } from '../../api/http/listen.ts';
-import { ProblemSchema } from '../../api/docs/openapi-responses.ts';
+import { ProblemBody } from '../../api/http/problem.ts';
 import type { VideoClient } from '../../api/runs/run-client.ts';
 import { openVideoClient } from '../../api/runs/run-client.ts';
 import { CandidateListBody, VideoBody, VideoListBody } from '../../api/videos/schema.ts';
@@ -25,7 +25,7 @@ import { openTemporal } from '../../temporal/connection.ts';
 export const SECRET = 'a secret of the tests only';
 
 type List = z.infer<typeof VideoListBody>;
-type Problem = z.infer<typeof ProblemSchema>;
+type Problem = z.infer<typeof ProblemBody>;
 type HeadersInit = Record<string, string>;
 
 interface Answer {
@@ -122,7 +122,7 @@ async function call(
 
 function schemaFor(url: string, status: number): z.ZodType | null {
   const { pathname } = new URL(url);
-  if (status >= 400) return ProblemSchema;
+  if (status >= 400) return ProblemBody;
   if (pathname === '/v1/videos') return status === 200 || status === 202 ? VideoOrList : null;
   if (pathname.endsWith('/candidates')) return CandidateListBody;
   return /^\/v1\/videos\/[^/]+(\/(review|cancel))?$/.test(pathname) ? VideoBody : null;

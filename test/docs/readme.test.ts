@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { crossFieldErrors } from '../../api/videos/cross-field-errors.ts';
 import type { FieldError } from '../../api/http/problem.ts';
-import { PROBLEM_CODES } from '../../api/http/problem-codes.ts';
+import { PROBLEM_CODES } from '../../api/http/problem.ts';
 import { ReviewBody, reviewFieldErrors } from '../../api/review/schema.ts';
 import { VideoRequestBody } from '../../api/videos/request-schema.ts';
 import { fences, read } from './markdown.ts';

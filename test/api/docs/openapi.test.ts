@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROBLEM_CODES } from '../../../api/http/problem-codes.ts';
+import { PROBLEM_CODES } from '../../../api/http/problem.ts';
 import type { ApiFixture } from '../api-fixture.ts';
 import { startApi } from '../api-fixture.ts';
 

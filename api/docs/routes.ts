@@ -1,0 +1,24 @@
+import type { RequestHandler } from 'express';
+import type { VideoRecords } from '../../records/videos.ts';
+import type { Addresses } from '../addresses.ts';
+import type { Route } from '../http/operation.ts';
+import { contentPolicy } from './content-policy.ts';
+import { errorPage } from './error-page.ts';
+import { openApiDocument } from './openapi.ts';
+import { pages } from './pages.ts';
+
+/** The reference, for programs and for people. */
+export function routes(deps: { at: Addresses; records: Pick<VideoRecords, 'find'> }): Route[] {
+  const { publicUrl } = deps.at;
+  const document = openApiDocument(publicUrl);
+  const policy = contentPolicy(new URL(publicUrl).origin);
+  const reference: RequestHandler = (_req, res) => void res.json(document);
+  const errors: RequestHandler = (_req, res) =>
+    void res.set('Content-Security-Policy', policy).type('html').send(errorPage());
+  return [
+    ...pages(deps),
+    { method: 'get', path: '/v1/openapi.json', access: 'key', handle: reference },
+    { method: 'get', path: '/docs/openapi.json', access: 'anybody', handle: reference },
+    { method: 'get', path: '/docs/errors', access: 'anybody', handle: errors },
+  ];
+}

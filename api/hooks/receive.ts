@@ -1,0 +1,62 @@
+import type { Request, RequestHandler } from 'express';
+import { readWakeToken } from '../../temporal/wake-token.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { ApiMeters } from '../http/api-meters.ts';
+import { Problem } from '../http/problem.ts';
+import type { VideoClient } from '../runs/run-client.ts';
+
+export interface WebhookDeps {
+  secret: string;
+  client: Pick<VideoClient, 'wake'>;
+  log: Log;
+  counted: Pick<ApiMeters, 'doorbells'>;
+}
+
+/** A body is never read for what it says; more than this is no notification. */
+const BODY_BYTES = 65_536;
+/** Chatty generators ring at every percent; one look answers them all. */
+const COALESCE_MS = 2_000;
+
+/**
+ * A generator's doorbell: verified, answered at once, never believed. A run that cannot be rung now
+ * looks by itself at its next poll.
+ */
+export function receiveWebhook({ secret, client, log, counted }: WebhookDeps): RequestHandler {
+  const ringing = new Set<string>();
+
+  const ring = async (video: string, take: number): Promise<void> => {
+    const key = `${video}/${take}`;
+    if (ringing.has(key)) {
+      counted.doorbells.inc({ outcome: 'coalesced' });
+      return;
+    }
+    ringing.add(key);
+    setTimeout(() => ringing.delete(key), COALESCE_MS).unref();
+    try {
+      await client.wake(video, take);
+      counted.doorbells.inc({ outcome: 'rung' });
+    } catch (error) {
+      counted.doorbells.inc({ outcome: 'lost' });
+      log.warn({ err: error, video, take }, 'a doorbell could not be passed on');
+    }
+  };
+
+  return (req, res) => {
+    const target = readWakeToken(secret, String(req.params['token']), new Date());
+    if (target === null) {
+      counted.doorbells.inc({ outcome: 'refused' });
+      throw new Problem('invalid_token', 'This doorbell is not one of ours, or no longer.');
+    }
+    dropBody(req);
+    void ring(target.video, target.take);
+    res.status(204).end();
+  };
+}
+
+function dropBody(req: Request): void {
+  let bytes = 0;
+  req.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES) req.destroy();
+  });
+}

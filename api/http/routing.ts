@@ -1,0 +1,39 @@
+import type { RequestHandler, Router } from 'express';
+import { setContext } from './answer-context.ts';
+import { allowAllOrigins, preflight } from './cross-origin.ts';
+import type { Route } from './operation.ts';
+import { Problem } from './problem.ts';
+
+/** Adds all routes: first those for anybody, then the keys' guard, then what stands behind it. */
+export function addRoutes(router: Router, routes: readonly Route[], keys: RequestHandler): void {
+  const byAccess = Map.groupBy(routes, ({ access }) => access);
+  addResources(router, byAccess.get('anybody') ?? []);
+  router.use('/v1', keys);
+  addResources(router, byAccess.get('key') ?? []);
+}
+
+function addResources(router: Router, routes: readonly Route[]): void {
+  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+    addResource(router, path, methods);
+  }
+}
+
+/** Everything that can be done at one path; any other method is a 405 that says what can. */
+function addResource(router: Router, path: string, routes: readonly Route[]): void {
+  const allow = routes.map(({ method }) => method.toUpperCase());
+  if (allow.includes('GET')) allow.push('HEAD');
+  const crossOrigin = routes.some((route) => route.crossOrigin);
+  router.all(path, (req, res, next) => {
+    setContext(res, { route: path });
+    if (crossOrigin) allowAllOrigins(res);
+    if (crossOrigin && req.method === 'OPTIONS') preflight(res);
+    else next();
+  });
+  for (const { method, handle } of routes) router[method](path, handle);
+  router.all(path, (req, res) => {
+    res.set('Allow', [...allow, 'OPTIONS'].join(', '));
+    if (req.method === 'OPTIONS') res.status(204).end();
+    else
+      throw new Problem('method_not_allowed', `${req.method} is not among: ${allow.join(', ')}.`);
+  });
+}
