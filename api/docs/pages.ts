@@ -6,6 +6,7 @@ import { isVideoId } from '../../domain/ids.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Route } from '../http/operation.ts';
+import { searchOf } from '../http/headers.ts';
 import { notFound } from '../http/problem.ts';
 import { contentPolicy } from './content-policy.ts';
 
@@ -30,7 +31,8 @@ export function pages(deps: { at: Addresses; records: Pick<VideoRecords, 'find'>
       // The page itself tells a person what is wrong.
       if (!there) res.status(404);
       // Embedded, the page is a player and nothing that could be clicked by mistake.
-      showPage(res, join(WEB, 'watch.html'), { origin, embedded: req.query['embed'] === '1' });
+      const embedded = searchOf(req).get('embed') === '1';
+      showPage(res, join(WEB, 'watch.html'), { origin, embedded });
     }),
     page('/docs', (_req, res) => showPage(res, docs, { origin, embedded: false })),
     page('/assets/hls.min.js', (_req, res) => sendAsset(res, HLS_JS)),

@@ -30,6 +30,11 @@ export function requestIds(deps: { log: Log; meters: ApiMeters }): RequestHandle
   };
 }
 
+/** What was asked behind the path. Express' own parser is off: it makes objects of a stranger's keys. */
+export function searchOf(req: Request): URLSearchParams {
+  return new URL(req.originalUrl, 'http://any').searchParams;
+}
+
 /** Seconds: below what proxies commonly cut a silent request at. */
 export const LONGEST_WAIT = 120;
 

@@ -84,6 +84,18 @@ describe('a page', () => {
     },
   );
 
+  test('may be framed by any site when it is embedded, and by none of them otherwise', async () => {
+    const framing = async (query: string) => {
+      const { headers } = await fetch(`${api.url}/watch/vid_${'0'.repeat(26)}${query}`);
+      const policy = headers.get('Content-Security-Policy') ?? '';
+      return [/frame-ancestors (.*)$/.exec(policy)?.[1], headers.get('X-Frame-Options')];
+    };
+    expect(await framing('?embed=1&muted=1')).toEqual(['*', null]);
+    for (const query of ['', '?embed=0', '?notembed=1', '?embed=1%00']) {
+      expect(await framing(query)).toEqual(["'self'", 'SAMEORIGIN']);
+    }
+  });
+
   test.each(['/assets/hls.min.js', '/docs/assets/swagger-ui-bundle.js'])(
     '%s comes from this server as a script',
     async (path) => {
