@@ -93,7 +93,7 @@ type Decode = (payloads: Payload[]) => Promise<unknown[]>;
  * What activities say of themselves: a heartbeat, or the details of the failure by which a waiting
  * one asks to be tried again. A heartbeat is the newer of the two.
  */
-export async function liveProgress(
+async function liveProgress(
   pending: readonly PendingActivity[],
   decode: Decode,
 ): Promise<LiveProgress[]> {
