@@ -1,94 +1,125 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSourceMessage } from 'eventsource-parser';
-import { createParser } from 'eventsource-parser';
-import type { Stage } from '../domain/video/stages.ts';
 import { isTerminal } from '../domain/video/status.ts';
-import type { ApiClient } from './api-client.ts';
-import { ApiProblem, authorization, isPassing } from './api-client.ts';
-import type { VideoResource } from './video-resource.ts';
+import { ApiRefusal } from './api-error.ts';
+import type { ApiClient } from './call-api.ts';
+import { fetchApi } from './call-api.ts';
+import { readEvents } from './event-stream.ts';
+import { pause } from './pause.ts';
+import type { Progress, Video } from './resources.ts';
+import { isProgress, isVideo } from './resources.ts';
+import { getVideo, videoPath } from './videos.ts';
 
-export type VideoEvent =
-  { kind: 'video'; video: VideoResource } | { kind: 'progress'; stage: Stage; progress: number };
+/** How the news come: as they happen, by looking again and again, or not at all for now. */
+export type LinkState = 'live' | 'polling' | 'lost';
+
+export type FollowEvent =
+  | { kind: 'video'; video: Video }
+  | { kind: 'progress'; stage: Progress['stage']; progress: number }
+  | { kind: 'link'; state: LinkState };
 
 interface FollowOptions {
   client: ApiClient;
   id: string;
   signal: AbortSignal;
-  /** Told when the stream broke and is opened again. */
-  onReconnect: () => void;
 }
 
-// The server sends a comment every 15 s; three missed ones mean a connection that died unnoticed.
-const SILENCE_MS = 45_000;
-const RECONNECT_FIRST_MS = 300;
-const RECONNECT_LONGEST_MS = 5000;
+/** Between two looks at a video whose stream cannot be had. */
+const LOOK_AGAIN_MS = 2_000;
+/** After a stream broke off, and doubled for each look that failed. */
+const RECONNECT_MS = 400;
+const LONGEST_PAUSE_MS = 15_000;
 
-/** One connection's messages, until it ends. @throws ApiProblem when the API refuses. */
-async function* readStream(
+/**
+ * A video's news until it has ended, over as many connections as that takes: read it once, then its
+ * events, and whenever they break off the same again. Where no stream can be had (a proxy that holds
+ * it back) that very loop is the polling.
+ *
+ * @throws ApiRefusal when the video is unknown or the key is refused; the signal's reason.
+ */
+export async function* followVideo(options: FollowOptions): AsyncGenerator<FollowEvent> {
+  let failures = 0;
+  // A stream that once spoke is asked for again after every fault; one that never did is not.
+  let streams: 'unknown' | 'live' | 'held back' = 'unknown';
+  let lastEventId: string | undefined;
+  for (;;) {
+    const video = await look(options);
+    let heard = false;
+    if (video === null) {
+      failures += 1;
+      yield { kind: 'link', state: 'lost' };
+    } else {
+      failures = 0;
+      yield { kind: 'video', video };
+      if (isTerminal(video.status)) return;
+      if (streams !== 'held back') {
+        for await (const message of streamOf(options, lastEventId)) {
+          if (!heard) yield { kind: 'link', state: 'live' };
+          heard = true;
+          streams = 'live';
+          lastEventId = message.id ?? lastEventId;
+          const event = toEvent(message);
+          if (event === undefined) continue;
+          yield event;
+          if (event.kind === 'video' && isTerminal(event.video.status)) return;
+        }
+      }
+      if (streams === 'unknown') streams = 'held back';
+      if (!heard) yield { kind: 'link', state: 'polling' };
+    }
+    await pause(pauseAfter({ failures, heard }), options.signal);
+  }
+}
+
+function pauseAfter({ failures, heard }: { failures: number; heard: boolean }): number {
+  if (failures > 0) return Math.min(LONGEST_PAUSE_MS, RECONNECT_MS * 2 ** failures);
+  return heard ? RECONNECT_MS : LOOK_AGAIN_MS;
+}
+
+/** Null when the API is away or at fault, which may pass. */
+async function look({ client, id, signal }: FollowOptions): Promise<Video | null> {
+  try {
+    return await getVideo(client, id, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ApiRefusal && isFinal(error.status)) throw error;
+    return null;
+  }
+}
+
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+/** One connection's messages; none where no stream is to be had. */
+async function* streamOf(
   { client, id, signal }: FollowOptions,
   lastEventId: string | undefined,
 ): AsyncGenerator<EventSourceMessage> {
-  const silent = new AbortController();
-  const response = await fetch(`${client.base}/v1/videos/${id}/events`, {
-    headers: {
-      accept: 'text/event-stream',
-      ...authorization(client),
-      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-    },
-    signal: AbortSignal.any([signal, silent.signal]),
-  });
-  if (!response.ok || response.body === null) {
-    throw new ApiProblem(response.status, await response.json().catch(() => undefined));
-  }
-  const messages: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (message) => messages.push(message) });
-  const decoder = new TextDecoder();
-  const giveUp = (): void => silent.abort();
-  let timer = setTimeout(giveUp, SILENCE_MS);
+  const headers = {
+    accept: 'text/event-stream',
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
+  const call = { headers, signal };
+  const response = await fetchApi(client, 'GET', `${videoPath(id)}/events`, call).catch(() => null);
+  signal.throwIfAborted();
+  if (response?.status !== 200 || response.body === null) return;
+  yield* readEvents(response.body);
+  signal.throwIfAborted();
+}
+
+function toEvent(message: EventSourceMessage): FollowEvent | undefined {
+  if (message.event?.startsWith('video.') !== true) return undefined;
+  const data = parse(message.data);
+  if (isVideo(data)) return { kind: 'video', video: data };
+  return isProgress(data)
+    ? { kind: 'progress', stage: data.stage, progress: data.progress }
+    : undefined;
+}
+
+function parse(text: string): unknown {
   try {
-    for await (const chunk of response.body) {
-      clearTimeout(timer);
-      timer = setTimeout(giveUp, SILENCE_MS);
-      parser.feed(decoder.decode(chunk, { stream: true }));
-      yield* messages.splice(0);
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function toEvent(message: EventSourceMessage): VideoEvent | undefined {
-  const data: unknown = JSON.parse(message.data);
-  if (message.event === 'video.progress') {
-    return { kind: 'progress', ...(data as { stage: Stage; progress: number }) };
-  }
-  const known = message.event?.startsWith('video.') === true;
-  return known ? { kind: 'video', video: data as VideoResource } : undefined;
-}
-
-/**
- * A video's events until it has ended, over as many connections as that takes: an API that is
- * restarted in between only delays them. Ends with the video in a terminal status.
- * @throws ApiProblem when the video is unknown or the key is refused; the signal's reason.
- */
-export async function* followVideo(options: FollowOptions): AsyncGenerator<VideoEvent> {
-  let lastEventId: string | undefined;
-  for (let delay = RECONNECT_FIRST_MS; ; delay = Math.min(RECONNECT_LONGEST_MS, delay * 2)) {
-    try {
-      for await (const message of readStream(options, lastEventId)) {
-        delay = RECONNECT_FIRST_MS;
-        lastEventId = message.id ?? lastEventId;
-        const event = toEvent(message);
-        if (event === undefined) continue;
-        yield event;
-        if (event.kind === 'video' && isTerminal(event.video.status)) return;
-      }
-    } catch (error) {
-      options.signal.throwIfAborted();
-      // A connection cut in mid-stream and one given up as silent are not errors of the API.
-      if (error instanceof ApiProblem && !isPassing(error)) throw error;
-    }
-    options.onReconnect();
-    await sleep(delay, undefined, { signal: options.signal });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

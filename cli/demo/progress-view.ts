@@ -1,27 +1,29 @@
 import type { SingleBar } from 'cli-progress';
 import { MultiBar } from 'cli-progress';
-import type { VideoEvent } from '../../client/follow-video.ts';
-import type { VideoResource } from '../../client/video-resource.ts';
+import type { FollowEvent } from '../../client/follow-video.ts';
+import type { Video } from '../../client/resources.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { STAGES } from '../../domain/video/stages.ts';
 import { stageProgress } from './stage-progress.ts';
 
+type NewsEvent = Exclude<FollowEvent, { kind: 'link' }>;
+
 /** Shows on stderr how far the video is. */
 export interface ProgressView {
-  show: (event: VideoEvent) => void;
+  show: (event: NewsEvent) => void;
   say: (line: string) => void;
   close: () => void;
 }
 
 /** What the takes are doing, for the stages where there is more than one. */
-function takesDetail(video: VideoResource): string {
+function takesDetail(video: Video): string {
   const statuses = video.candidates.map((take) => take.status);
   return [...new Set(statuses)]
     .map((status) => `${statuses.filter((each) => each === status).length} ${status}`)
     .join(', ');
 }
 
-function detailOf(video: VideoResource): string {
+function detailOf(video: Video): string {
   if (video.status === 'awaiting_review') return 'waiting for a decision';
   const counts = video.stage === 'generate' || video.stage === 'score';
   return counts ? takesDetail(video) : '';
@@ -29,6 +31,34 @@ function detailOf(video: VideoResource): string {
 
 /** A bar per stage, redrawn in place. */
 function createBars(stream: NodeJS.WriteStream): ProgressView {
+  let drawn = openBars(stream);
+  let detail = '';
+  let last: { stage: Stage | null; progress: number } = { stage: null, progress: 0 };
+  const draw = (): void => {
+    const fractions = stageProgress(last.stage, last.progress);
+    for (const [name, bar] of drawn.byStage) {
+      bar.update(Math.round(fractions[name] * 100), { detail: name === last.stage ? detail : '' });
+    }
+  };
+  return {
+    show(event) {
+      if (event.kind === 'video') detail = detailOf(event.video);
+      last = event.kind === 'video' ? event.video : event;
+      draw();
+    },
+    // Between two sets of bars, not through them: while bars are drawn the terminal wraps no line, and
+    // a command that was cut off at its edge cannot be copied.
+    say(line) {
+      drawn.bars.stop();
+      stream.write(`${line}\n`);
+      drawn = openBars(stream);
+      draw();
+    },
+    close: () => drawn.bars.stop(),
+  };
+}
+
+function openBars(stream: NodeJS.WriteStream): { bars: MultiBar; byStage: Map<Stage, SingleBar> } {
   const bars = new MultiBar({
     stream,
     format: '{stage} {bar} {percentage}% {detail}',
@@ -39,25 +69,9 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
     emptyOnZero: true,
     gracefulExit: false,
   });
-  const byStage = new Map<Stage, SingleBar>(
-    STAGES.map((stage) => [stage, bars.create(100, 0, { stage: stage.padEnd(9), detail: '' })]),
-  );
-  let detail = '';
-  const draw = (stage: Stage | null, progress: number): void => {
-    const fractions = stageProgress(stage, progress);
-    for (const [name, bar] of byStage) {
-      bar.update(Math.round(fractions[name] * 100), { detail: name === stage ? detail : '' });
-    }
-  };
-  return {
-    show(event) {
-      if (event.kind === 'video') detail = detailOf(event.video);
-      const { stage, progress } = event.kind === 'video' ? event.video : event;
-      draw(stage, progress);
-    },
-    say: (line) => bars.log(`${line}\n`),
-    close: () => bars.stop(),
-  };
+  const bar = (stage: Stage): SingleBar =>
+    bars.create(100, 0, { stage: stage.padEnd(9), detail: '' });
+  return { bars, byStage: new Map(STAGES.map((stage) => [stage, bar(stage)])) };
 }
 
 /** A line whenever there is news: a quarter of a stage done, a take further on, a stage over. */

@@ -1,8 +1,34 @@
-import type { ApiClient } from '../../client/api-client.ts';
-import type { VideoResource } from '../../client/video-resource.ts';
+import type { ApiClient } from '../../client/call-api.ts';
+import type { Video } from '../../client/resources.ts';
+import { isTerminal } from '../../domain/video/status.ts';
+
+/** The end in a sentence or two: after how long, and which take won and why. */
+export function howItEnded(video: Video): string {
+  const seconds = ((Date.now() - Date.parse(video.created_at)) / 1000).toFixed(1);
+  if (video.status === 'published') {
+    return [`Published after ${seconds} s.`, ...whichTake(video)].join(' ');
+  }
+  if (video.failure === null) return `The video was ${video.status}.`;
+  return `The video ${video.status}: ${video.failure.message} (${video.failure.code})`;
+}
+
+function whichTake({ pick, candidates }: Video): string[] {
+  const take = candidates.find(({ id }) => id === pick?.candidate);
+  if (pick === null || take === undefined) return [];
+  return [`Take ${take.index + 1} of ${candidates.length} won: ${pick.reason}`];
+}
+
+/** What becomes of a video whose demo was interrupted. */
+export function goesOn(video: Video, stack: { own: boolean; api: string }): string {
+  if (isTerminal(video.status)) return '';
+  const where = stack.own
+    ? 'it goes on at the next start (npm start, or another demo)'
+    : `it goes on at ${stack.api}`;
+  return `\n${video.id} is not finished: ${where}.`;
+}
 
 /** Where a finished video is seen, and where its run and the API are explained. */
-export function whereToLook(video: VideoResource, api: string): string {
+export function whereToLook(video: Video, api: string): string {
   const rows: [string, string | null | undefined][] = [
     ['Player', video.playback?.player_url],
     ['HLS', video.playback?.hls_url],
@@ -18,7 +44,7 @@ export function whereToLook(video: VideoResource, api: string): string {
 
 /** How to decide on a waiting video: in the browser, over HTTP, or past the API altogether. */
 export function whereToDecide(
-  video: VideoResource,
+  video: Video,
   client: ApiClient,
   temporal: { cli: string; address: string | undefined; namespace: string },
 ): string {

@@ -1,6 +1,4 @@
-import type { VideoResource } from '../../client/video-resource.ts';
-
-type Take = VideoResource['candidates'][number];
+import type { Take, Video } from '../../client/resources.ts';
 
 function takeLine(take: Take, picked: boolean): string {
   const total = take.score?.total;
@@ -11,7 +9,7 @@ function takeLine(take: Take, picked: boolean): string {
 }
 
 /** A video in a few lines for a terminal. */
-export function showVideo(video: VideoResource): string {
+export function showVideo(video: Video): string {
   const percent = `${Math.round(video.progress * 100)} %`;
   const stage = video.stage === null ? '' : `, ${video.stage} (${percent})`;
   const picked = video.pick?.candidate;
@@ -30,7 +28,7 @@ export function showVideo(video: VideoResource): string {
 }
 
 /** What changed, in one line. */
-export function statusLine(video: VideoResource): string {
+export function statusLine(video: Video): string {
   const takes = video.candidates.map((take) => take.status);
   const counts = [...new Set(takes)].map(
     (status) => `${takes.filter((each) => each === status).length} ${status}`,

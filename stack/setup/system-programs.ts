@@ -25,7 +25,7 @@ export interface SystemPlaces {
 const find = (program: SystemProgram, env: NodeJS.ProcessEnv): string | undefined =>
   findProgram(program.names, env.PATH, program.places);
 
-/** The command a person should run. */
+/** The command a person should run, or what to run it with: ends "Install with ". */
 export function installCommand(
   missing: readonly SystemProgram[],
   platform: NodeJS.Platform,
@@ -36,7 +36,7 @@ export function installCommand(
   if (platform === 'darwin') return `brew install ${list('brew')}`;
   if (has('apt-get')) return `sudo apt-get install -y --no-install-recommends ${list('apt')}`;
   if (has('dnf')) return `sudo dnf install -y ${list('dnf')}`;
-  return `your package manager for: ${list('apt')}`;
+  return `the package manager of this system (pacman, zypper, apk …): ${list('apt')}`;
 }
 
 async function aptInstall(packages: readonly string[], places: SystemPlaces): Promise<void> {
@@ -108,7 +108,7 @@ export async function ensureSystemPrograms(
   );
   const names = still.map((program) => program.names[0]).join(', ');
   if (still.some((program) => program.required)) {
-    throw new Problem(`Missing on this machine: ${names}. Install with: ${command}`);
+    throw new Problem(`Missing on this machine: ${names}. Install with ${command}`);
   }
   if (still.length > 0) console.error(`  not found, and not necessary: ${names} (${command})`);
   return programs.map((program) => find(program, env));

@@ -1,75 +1,86 @@
 import { expect, test } from 'vitest';
-import type { VideoEvent } from '../../client/follow-video.ts';
+import type { FollowEvent } from '../../client/follow-video.ts';
 import { followVideo } from '../../client/follow-video.ts';
+import { ID, published, sampleVideo } from './sample-video.ts';
 import { eventStream, json, scriptedApi } from './scripted-api.ts';
-import { videoResource } from './video.ts';
 
-const published = videoResource({ status: 'published', stage: null, progress: 1 });
-const progress = { id: 'vid_1', stage: 'generate', progress: 0.2 };
+const running = json(200, sampleVideo());
+const progress = { id: ID, stage: 'generate', progress: 0.2 };
 
 async function follow(base: string, signal = new AbortController().signal) {
-  const events: VideoEvent[] = [];
-  let reconnects = 0;
-  const client = { base, key: 'k' };
-  const onReconnect = (): void => {
-    reconnects++;
-  };
-  for await (const event of followVideo({ client, id: 'vid_1', signal, onReconnect })) {
+  const events: FollowEvent[] = [];
+  for await (const event of followVideo({ client: { base, key: 'k' }, id: ID, signal })) {
     events.push(event);
   }
-  return { events, reconnects };
+  return events;
 }
 
-test('events come until the video has ended', async () => {
+const kinds = (events: FollowEvent[]) =>
+  events.map((event) => (event.kind === 'link' ? event.state : event.kind));
+
+test('a video that has ended already is read once, and that is all', async () => {
+  const { base, seen } = await scriptedApi(json(200, published()));
+  expect(kinds(await follow(base))).toEqual(['video']);
+  expect(seen).toHaveLength(1);
+});
+
+test('the video as it stands comes first, then its events until it has ended', async () => {
   const { base, seen } = await scriptedApi(
+    running,
     eventStream([
-      { id: '1', event: 'video.updated', data: videoResource() },
-      { id: '2', event: 'video.progress', data: progress },
-      { id: '3', event: 'video.published', data: published },
+      { id: '1', event: 'video.progress', data: progress },
+      { id: '2', event: 'video.published', data: published() },
     ]),
   );
-  const { events, reconnects } = await follow(base);
-  expect(events.map((event) => event.kind)).toEqual(['video', 'progress', 'video']);
-  expect(reconnects).toBe(0);
-  expect(seen[0]?.headers.authorization).toBe('Bearer k');
+  expect(kinds(await follow(base))).toEqual(['video', 'live', 'progress', 'video']);
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer k', 'Bearer k']);
 });
 
-test('a broken connection goes on after the last event that was seen', async () => {
+test('after a break it is read again, and the stream goes on after the last event seen', async () => {
   const { base, seen } = await scriptedApi(
+    running,
     eventStream([{ id: '7', event: 'video.progress', data: progress }], 'cut'),
-    json(503, { code: 'unavailable' }),
-    eventStream([{ id: '8', event: 'video.published', data: published }]),
+    running,
+    eventStream([{ id: '8', event: 'video.published', data: published() }]),
   );
-  const { events, reconnects } = await follow(base);
-  expect(events).toHaveLength(2);
-  expect(reconnects).toBe(2);
-  expect(seen.map((each) => each.headers['last-event-id'])).toEqual([undefined, '7', '7']);
+  expect(kinds(await follow(base)).at(-1)).toBe('video');
+  expect(seen[3]?.headers['last-event-id']).toBe('7');
 });
 
-test('a stream that ends before the video does is opened again', async () => {
-  const { base } = await scriptedApi(
-    eventStream([{ id: '1', event: 'video.updated', data: videoResource() }]),
-    eventStream([{ id: '2', event: 'video.published', data: published }]),
-  );
-  expect((await follow(base)).reconnects).toBe(1);
+test('an API that is away is waited for', async () => {
+  const { base } = await scriptedApi(json(503, {}), json(200, published()));
+  expect(kinds(await follow(base))).toEqual(['lost', 'video']);
 });
 
-test('an unknown kind of event is passed over', async () => {
+test('where no stream can be had, looking again is enough, and the stream is left alone', async () => {
+  const { base, seen } = await scriptedApi(running, json(502, {}), running, json(200, published()));
+  expect(kinds(await follow(base))).toEqual(['video', 'polling', 'video', 'polling', 'video']);
+  expect(seen.filter(({ url }) => url.endsWith('/events'))).toHaveLength(1);
+});
+
+test('events of an unknown kind and lines that are no JSON are passed over', async () => {
   const { base } = await scriptedApi(
+    running,
     eventStream([
       { event: 'weather', data: {} },
-      { event: 'video.failed', data: published },
+      { event: 'video.dreamt', data: 'of electric sheep' },
+      { event: 'video.failed', data: published() },
     ]),
   );
-  expect((await follow(base)).events).toHaveLength(1);
+  expect(kinds(await follow(base))).toEqual(['video', 'live', 'video']);
 });
 
-test('a video that is not there ends the following', async () => {
-  const { base } = await scriptedApi(json(404, { code: 'not_found', detail: 'No such video.' }));
-  await expect(follow(base)).rejects.toThrow('404 not_found: No such video.');
+test.each([401, 404])('an answer of %i ends the following', async (status) => {
+  const { base } = await scriptedApi(json(status, { code: 'no' }));
+  await expect(follow(base)).rejects.toMatchObject({ name: 'ApiRefusal', status });
 });
 
-test('an interruption ends it', async () => {
-  const { base } = await scriptedApi(eventStream([], 'cut'));
-  await expect(follow(base, AbortSignal.timeout(100))).rejects.toThrow();
+test('an interruption ends it, in the stream and in the pause', async () => {
+  const silent = await scriptedApi(
+    running,
+    (response) => response.writeHead(200).flushHeaders(),
+  );
+  await expect(follow(silent.base, AbortSignal.timeout(150))).rejects.toThrow(/timeout/);
+  const away = await scriptedApi(json(503, {}));
+  await expect(follow(away.base, AbortSignal.timeout(150))).rejects.toThrow(/timeout/);
 });

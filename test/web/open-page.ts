@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Browser, ContextOptions } from '../chromium.ts';
 import type { Site } from './site.ts';
-import { ID } from './sample-video.ts';
+import { ID } from '../client/sample-video.ts';
 
 export interface OpenPage extends AsyncDisposable {
   page: Page;

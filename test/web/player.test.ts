@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
-import { ID, inReview, published } from './sample-video.ts';
+import { ID, inReview, published } from '../client/sample-video.ts';
 
 const fixture = watchFixture();
 

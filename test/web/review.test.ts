@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
-import { inReview, sampleVideo, scoredTake } from './sample-video.ts';
+import { inReview, sampleVideo, scoredTake } from '../client/sample-video.ts';
 
 const fixture = watchFixture();
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../../stack/config.ts';
 import { summaryLine } from '../../../cli/check/check.ts';
-import { testEnvironment } from '../../../cli/check/test-command.ts';
+import { testEnvironment } from '../../../cli/check/test-program.ts';
 import { runToolCheck, toolChecks } from '../../../cli/check/tool-checks.ts';
 import { countTests, runVitest, slowestFiles } from '../../../cli/check/vitest-check.ts';
 import { scratchDir } from '../../stack/scratch.ts';

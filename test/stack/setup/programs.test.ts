@@ -19,7 +19,7 @@ test.each<[NodeJS.Platform, string, string]>([
   ['darwin', '', 'brew install ffmpeg'],
   ['linux', 'apt-get', 'sudo apt-get install -y --no-install-recommends ffmpeg'],
   ['linux', 'dnf', 'sudo dnf install -y ffmpeg-free'],
-  ['linux', '', 'your package manager for: ffmpeg'],
+  ['linux', '', 'the package manager of this system (pacman, zypper, apk …): ffmpeg'],
 ])('on %s with %j one is told: %s', (platform, manager, command) => {
   const told = installCommand([ffmpeg, ffprobe], platform, (name) => name === manager);
   expect(told).toBe(command);

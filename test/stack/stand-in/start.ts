@@ -8,7 +8,7 @@ import { runStart } from '../../../cli/start.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 try {
   const config = readConfig(join(here, '..', '..', '..'));
-  process.exitCode = await runStart({ ...config, programs: here }, process.argv.slice(2));
+  process.exitCode = await runStart({ ...config, programs: here });
 } catch (error) {
   reportFatal(error);
 }

@@ -6,6 +6,8 @@ import type { TestTools } from '../../stack/setup/setup.ts';
 import { setUpTests } from '../../stack/setup/setup.ts';
 import type { CheckResult } from './check.ts';
 import { summaryLine } from './check.ts';
+import type { Program } from '../program.ts';
+import { createCommand } from '../program.ts';
 import { runToolCheck, toolChecks } from './tool-checks.ts';
 import { runVitest } from './vitest-check.ts';
 
@@ -33,11 +35,38 @@ function finish(results: readonly CheckResult[]): number {
   return results.some((result) => result.failed > 0) ? 1 : 0;
 }
 
-/** `npm test`: set-up, then everything that CI checks. Arguments go to vitest. */
-export async function runTestCommand(
-  config: StackConfig,
-  args: readonly string[],
-): Promise<number> {
+/** Arguments that are none of ours go to vitest. */
+const forVitest = (name: string, summary: string) =>
+  createCommand(name, summary)
+    .argument('[arguments...]', 'handed to vitest: files, -t, --maxWorkers …')
+    .allowUnknownOption();
+
+/** `npm test`: set-up, then everything that CI checks. */
+export const testProgram: Program = (config, end) =>
+  forVitest('npm test', 'Set-up, then everything that CI checks.').action(async (args: string[]) =>
+    end(await runTests(config, args)),
+  );
+
+/** `npm run test:full`: the tests that take long, `*.full.test.ts`. */
+export const fullTestProgram: Program = (config, end) =>
+  forVitest('npm run test:full', 'The tests that take long.').action(async (args: string[]) =>
+    end(await runWithConfig('test/full/vitest.config.ts', config, args)),
+  );
+
+/** `npm run test:breaks`: one line of the product made wrong at a time; the tests must notice. */
+export const breaksProgram: Program = (config, end) =>
+  createCommand('npm run test:breaks', 'Breaks one line at a time; the tests must notice.')
+    .argument('[arguments...]')
+    .allowUnknownOption()
+    .action(async (args: string[]) => end(await runBreaks(config, args)));
+
+/** `npm run soak`: the long runs of `test/soak`, which the everyday test leaves out. */
+export const soakProgram: Program = (config, end) =>
+  forVitest('npm run soak', 'Long runs with endless kills.').action(async (args: string[]) =>
+    end(await runWithConfig('test/soak/vitest.config.ts', config, args)),
+  );
+
+async function runTests(config: StackConfig, args: readonly string[]): Promise<number> {
   const tools = await setUpTests(config);
   const env = testEnvironment(config, tools);
   const places = { root: config.root, env, compose: tools.compose };
@@ -47,36 +76,20 @@ export async function runTestCommand(
   return finish(results);
 }
 
-/** `npm run test:full`: the tests that take long, `*.full.test.ts`. */
-export async function runFullTestCommand(
+async function runWithConfig(
+  file: string,
   config: StackConfig,
   args: readonly string[],
 ): Promise<number> {
   const tools = await setUpTests(config);
   const env = testEnvironment(config, tools);
-  const full = ['--config', 'test/full/vitest.config.ts', ...args];
-  return finish(await runVitest({ root: config.root, env, args: full }));
+  return finish(await runVitest({ root: config.root, env, args: ['--config', file, ...args] }));
 }
 
-/** `npm run test:breaks`: one line of the product made wrong at a time; the tests must notice. */
-export async function runBreaksCommand(
-  config: StackConfig,
-  args: readonly string[],
-): Promise<number> {
+async function runBreaks(config: StackConfig, args: readonly string[]): Promise<number> {
   const env = testEnvironment(config, await setUpTests(config));
   const program = join(config.root, 'test', 'breaks', 'run.ts');
   const child = spawn(process.execPath, [program, ...args], { env, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   return typeof code === 'number' ? code : 1;
-}
-
-/** `npm run soak`: the long runs of `test/soak`, which the everyday test leaves out. */
-export async function runSoakCommand(
-  config: StackConfig,
-  args: readonly string[],
-): Promise<number> {
-  const tools = await setUpTests(config);
-  const env = testEnvironment(config, tools);
-  const soak = ['--config', 'test/soak/vitest.config.ts', ...args];
-  return finish(await runVitest({ root: config.root, env, args: soak }));
 }
