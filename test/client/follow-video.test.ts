@@ -76,10 +76,7 @@ test.each([401, 404])('an answer of %i ends the following', async (status) => {
 });
 
 test('an interruption ends it, in the stream and in the pause', async () => {
-  const silent = await scriptedApi(
-    running,
-    (response) => response.writeHead(200).flushHeaders(),
-  );
+  const silent = await scriptedApi(running, (response) => response.writeHead(200).flushHeaders());
   await expect(follow(silent.base, AbortSignal.timeout(150))).rejects.toThrow(/timeout/);
   const away = await scriptedApi(json(503, {}));
   await expect(follow(away.base, AbortSignal.timeout(150))).rejects.toThrow(/timeout/);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { watchFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
-import { ID, inReview, published, sampleTake, sampleVideo, scoredTake } from '../client/sample-video.ts';
+import {
+  ID,
+  inReview,
+  published,
+  sampleTake,
+  sampleVideo,
+  scoredTake,
+} from '../client/sample-video.ts';
 
 const fixture = watchFixture();
 const later = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds)).toISOString();
