@@ -1,17 +1,9 @@
-import type { VideoRequest } from '../../client/resources.ts';
 import type { Program } from '../program.ts';
 import { createCommand } from '../program.ts';
 import type { CreateValues } from '../video/create-options.ts';
 import { addCreateOptions, createRequest } from '../video/create-options.ts';
+import type { DemoOptions } from './demo.ts';
 import { runDemo } from './demo.ts';
-
-export interface DemoOptions {
-  request: VideoRequest;
-  /** One line of JSON on stdout, everything else on stderr. */
-  json: boolean;
-  /** Stop what was started once the video has ended. */
-  exit: boolean;
-}
 
 interface Values extends CreateValues {
   json?: true;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../client/call-api.ts';
 import { followVideo } from '../../client/follow-video.ts';
-import type { Video } from '../../client/resources.ts';
+import type { Video, VideoRequest } from '../../client/resources.ts';
 import { createVideo } from '../../client/videos.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { StackConfig } from '../../stack/config.ts';
@@ -9,7 +9,6 @@ import { Problem } from '../../stack/early/problem.mjs';
 import { setUpStack } from '../../stack/setup/setup.ts';
 import { listenForStop, untilAborted } from '../../stack/supervisor/stop-signals.ts';
 import { describeUnfinished, findUnfinished } from '../unfinished-videos.ts';
-import type { DemoOptions } from './demo-program.ts';
 import type { Demo, DemoStack } from './demo-stack.ts';
 import { demoStack } from './demo-stack.ts';
 import { createProgressView } from './progress-view.ts';
@@ -17,6 +16,14 @@ import { goesOn, howItEnded, whereToDecide, whereToLook } from './where-to-look.
 
 /** 128 + SIGINT, as shells have it: interrupted before there was a result. */
 const INTERRUPTED = 130;
+
+export interface DemoOptions {
+  request: VideoRequest;
+  /** One line of JSON on stdout, everything else on stderr. */
+  json: boolean;
+  /** Stop what was started once the video has ended. */
+  exit: boolean;
+}
 
 /** Follows the video until it has ended. `onNews` sees every state, the last one included. */
 async function showMaking(

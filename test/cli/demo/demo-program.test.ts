@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DemoOptions } from '../../../cli/demo/demo-program.ts';
+import type { DemoOptions } from '../../../cli/demo/demo.ts';
 import { demoCommand } from '../../../cli/demo/demo-program.ts';
 import { config, run } from '../command-line.ts';
 
