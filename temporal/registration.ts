@@ -6,7 +6,10 @@ import {
   ScheduleClient,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
+import { ALREADY_EXISTS, NOT_FOUND, isRefusal, isStatus } from './grpc-status.ts';
 import { SEARCH_ATTRIBUTES, SWEEP_SCHEDULE_ID, WORKFLOWS, taskQueue } from './names.ts';
+import { countByOurAttributes, ensureSearchAttributes } from './register-attributes.ts';
+import { RegistrationRefused } from './registration-refused.ts';
 import { retryUntil } from './retry-until.ts';
 
 export interface RegistrationOptions {
@@ -29,18 +32,12 @@ const RETENTION_DAYS = 7;
 /** Namespace caches of a default server are renewed every 10 s; twice that, with room. */
 const PATIENCE = 30_000;
 
-/** gRPC status codes, from the gRPC core documentation. */
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
-
-/** `temporal.api.enums.v1.IndexedValueType` */
-const INDEXED_VALUE_TYPE = { Keyword: 2, Datetime: 6, KeywordList: 7 } as const;
-
 /**
  * Everything that must be on a Temporal server before the first video: the namespace, the search
  * attributes and the schedule of the sweep. May be run at every deployment, and twice at once.
  *
- * @throws when an attribute of one of our names exists with another type, or the server is unreachable.
+ * @throws when an attribute of one of our names exists with another type, the server is unreachable, or
+ *   it keeps for its owner what is missing ({@link RegistrationRefused})
  */
 export async function registerOn(
   connection: Connection,
@@ -51,7 +48,7 @@ export async function registerOn(
   // Until every cache has a new namespace, whoever made it, calls in it may answer that there is none.
   const patiently = <T>(attempt: () => Promise<T>) => retryUntil(deadline, isNotFound, attempt);
   const attributesAdded = await patiently(() => ensureSearchAttributes(connection, namespace));
-  await untilSearchable(connection, namespace, deadline);
+  await retryUntil(deadline, isGrpcServiceError, () => countByOurAttributes(connection, namespace));
   const scheduleMade = await patiently(() => ensureSweepSchedule(connection, namespace));
   return { namespaceMade, attributesAdded, scheduleMade };
 }
@@ -76,45 +73,10 @@ async function ensureNamespace(
     return true;
   } catch (error) {
     if (isStatus(error, ALREADY_EXISTS)) return false;
-    throw error;
+    if (!isRefusal(error)) throw error;
+    const attributes = Object.keys(SEARCH_ATTRIBUTES);
+    throw new RegistrationRefused({ namespace, retentionDays, attributes }, error);
   }
-}
-
-async function ensureSearchAttributes(
-  { operatorService }: Connection,
-  namespace: string,
-): Promise<string[]> {
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const wanted = Object.entries(SEARCH_ATTRIBUTES).map(
-    ([name, type]) => [name, INDEXED_VALUE_TYPE[type]] as const,
-  );
-  const clash = wanted.find(([name, type]) => (customAttributes[name] ?? type) !== type);
-  if (clash) {
-    throw new Error(
-      `Search attribute ${clash[0]} exists in namespace ${namespace} with another type: ` +
-        'remove it, or give Promptreel a namespace of its own.',
-    );
-  }
-  const missing = wanted.filter(([name]) => !(name in customAttributes));
-  if (missing.length > 0) {
-    const searchAttributes = Object.fromEntries(missing);
-    await operatorService.addSearchAttributes({ namespace, searchAttributes });
-  }
-  return missing.map(([name]) => name);
-}
-
-/** A start that names an attribute fails until the frontends know it, so wait until a query may. */
-async function untilSearchable(
-  { workflowService }: Connection,
-  namespace: string,
-  deadline: number,
-): Promise<void> {
-  const query = Object.keys(SEARCH_ATTRIBUTES)
-    .map((name) => `${name} IS NULL`)
-    .join(' AND ');
-  await retryUntil(deadline, isGrpcServiceError, () =>
-    workflowService.countWorkflowExecutions({ namespace, query }),
-  );
 }
 
 const SWEEP = {
@@ -150,12 +112,3 @@ async function ensureSweepSchedule(connection: Connection, namespace: string): P
 }
 
 const isNotFound = (error: unknown): boolean => isStatus(error, NOT_FOUND);
-
-/** The schedule client wraps what the server answered in an error of its own. */
-function isStatus(error: unknown, code: number): boolean {
-  if (isGrpcServiceError(error)) {
-    const received: number = error.code;
-    return received === code;
-  }
-  return error instanceof Error && error.cause !== undefined && isStatus(error.cause, code);
-}

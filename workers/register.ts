@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { RegistrationRefused } from '../temporal/registration-refused.ts';
 import { registerOn } from '../temporal/registration.ts';
 
 /**
  * The deploy command: `node workers/register.ts [--address H:P] [--namespace N] [--retention-days D]`.
  * Prepares a Temporal server for this release; does nothing where everything is in place. What a flag
- * does not say comes from Temporal's own environment configuration (`TEMPORAL_ADDRESS`, …).
+ * does not say comes from Temporal's own environment configuration (`TEMPORAL_ADDRESS`, …). Where the
+ * server keeps for its owner what is missing, it prints the commands to run and fails.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -33,6 +35,10 @@ try {
     ...(Number.isInteger(retentionDays) && retentionDays > 0 ? { retentionDays } : {}),
   });
   process.stdout.write(`${JSON.stringify({ namespace, ...made })}\n`);
+} catch (error) {
+  if (!(error instanceof RegistrationRefused)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 } finally {
   await connection.close();
 }

@@ -5,7 +5,13 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 const CHECKOUT = resolve(import.meta.dirname, '..');
 /** Everything that can reach the sandbox, and what decides how it is bundled. */
-const SOURCES = ['workflows', 'domain', 'temporal/names.ts', 'package-lock.json'];
+const SOURCES = [
+  'workflows',
+  'domain',
+  'temporal/names.ts',
+  'temporal/search-attributes.ts',
+  'package-lock.json',
+];
 
 /**
  * The bundled workflow code, made once per state of its sources: bundling takes several seconds, and a

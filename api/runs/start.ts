@@ -1,16 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { WORKFLOWS, taskQueue } from '../../temporal/names.ts';
+import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
 import type { Addresses } from '../addresses.ts';
 import type { TemporalCalls } from './calls.ts';
-
-const TENANT = defineSearchAttributeKey('VideoTenant', SearchAttributeType.KEYWORD);
-const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);
-const MODEL = defineSearchAttributeKey('VideoModel', SearchAttributeType.KEYWORD);
-const LABELS = defineSearchAttributeKey('VideoLabels', SearchAttributeType.KEYWORD_LIST);
 
 /** Beyond the run's own deadline: only a run that cannot end itself is ended by the server. */
 const BACKSTOP_SECONDS = 600;
@@ -56,10 +51,10 @@ function runStart(record: VideoRecord, at: Addresses) {
       `- Tenant \`${tenant}\`, accepted ${createdAt}`,
     ].join('\n'),
     typedSearchAttributes: [
-      { key: TENANT, value: tenant },
-      { key: STAGE, value: 'generate' },
-      { key: MODEL, value: plan.model },
-      ...(labels.length === 0 ? [] : [{ key: LABELS, value: labels }]),
+      { key: SEARCH_KEYS.tenant, value: tenant },
+      { key: SEARCH_KEYS.stage, value: 'generate' },
+      { key: SEARCH_KEYS.model, value: plan.model },
+      ...(labels.length === 0 ? [] : [{ key: SEARCH_KEYS.labels, value: labels }]),
     ] satisfies SearchAttributePair[],
   } as const;
 }

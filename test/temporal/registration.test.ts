@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import {
   SEARCH_ATTRIBUTES,
   SWEEP_SCHEDULE_ID,
@@ -14,6 +15,8 @@ import {
 } from '../../temporal/names.ts';
 import { registerOn } from '../../temporal/registration.ts';
 import { temporalCli } from '../workers/temporal-cli.ts';
+import type { RefusingProxy } from './refusing-proxy.ts';
+import { startRefusingProxy } from './refusing-proxy.ts';
 
 let env: TestWorkflowEnvironment;
 
@@ -100,11 +103,68 @@ test('an attribute of our name with another type is refused with advice', async 
   await expect(register(namespace)).rejects.toThrow('VideoStage exists in namespace');
 });
 
+const PROGRAM = fileURLToPath(new URL('../../workers/register.ts', import.meta.url));
+const runProgram = (...flags: string[]) =>
+  promisify(execFile)(process.execPath, [PROGRAM, ...flags]).catch((failed: unknown) => {
+    const { code, stderr } = z.object({ code: z.number(), stderr: z.string() }).parse(failed);
+    return { code, stderr, stdout: '' };
+  });
+
+describe('a server that keeps the operator’s calls for its owner', () => {
+  test('is not asked for any when everything is in place', async () => {
+    const namespace = randomUUID();
+    await register(namespace);
+    const proxy = await startRefusingProxy(env.address, /OperatorService|RegisterNamespace/);
+    const done = await runProgram(`--address=${proxy.address}`, `--namespace=${namespace}`);
+    proxy.close();
+    expect(JSON.parse(done.stdout)).toMatchObject({ namespaceMade: false, attributesAdded: [] });
+    expect(proxy.refused).toEqual([]);
+  });
+
+  test('is told about by the commands that add what is missing', async () => {
+    const namespace = randomUUID();
+    await register(namespace);
+    const { operatorService } = env.connection;
+    const searchAttributes = ['VideoStage', 'VideoReviewDueAt'];
+    await operatorService.removeSearchAttributes({ namespace, searchAttributes });
+    const proxy = await startRefusingProxy(env.address, /OperatorService/);
+    const { code, stderr } = await refusedBy(proxy, namespace);
+    expect(proxy.refused).toEqual(['ListSearchAttributes']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `temporal operator search-attribute create --namespace ${namespace} --name VideoStage --type Keyword --name VideoReviewDueAt --type Datetime\n`,
+    );
+    expect(stderr).toContain('--search-attribute VideoStage=Keyword');
+
+    // The printed commands are right: run as they stand, they leave nothing to be done.
+    const [command = ''] = /temporal operator search-attribute create .*/.exec(stderr) ?? [];
+    const args = command.split(' ').slice(1);
+    await promisify(execFile)(temporalCli(), [...args, `--address=${env.address}`]);
+    expect(await register(namespace)).toMatchObject({ attributesAdded: [] });
+  });
+
+  test('is told about when the namespace is missing', async () => {
+    const namespace = randomUUID();
+    const proxy = await startRefusingProxy(env.address, /OperatorService|RegisterNamespace/);
+    const { code, stderr } = await refusedBy(proxy, namespace);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `temporal operator namespace create --namespace ${namespace} --retention 7d\n`,
+    );
+    expect(stderr).not.toContain(' at ');
+  });
+
+  async function refusedBy(proxy: RefusingProxy, namespace: string) {
+    const done = await runProgram(`--address=${proxy.address}`, `--namespace=${namespace}`);
+    proxy.close();
+    return { code: 'code' in done ? done.code : 0, stderr: done.stderr };
+  }
+});
+
 test('the program takes its server from flags and says what it made', async () => {
-  const program = fileURLToPath(new URL('../../workers/register.ts', import.meta.url));
   const namespace = randomUUID();
   const { stdout } = await promisify(execFile)(process.execPath, [
-    program,
+    PROGRAM,
     `--address=${env.address}`,
     `--namespace=${namespace}`,
     '--retention-days=2',

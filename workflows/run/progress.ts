@@ -1,5 +1,4 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { Budget } from '../../domain/video/deadlines.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { progressAt } from '../../domain/video/stages.ts';
@@ -8,11 +7,10 @@ import type { TerminalStatus } from '../../domain/video/status.ts';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
+import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
 import { describeRun } from './current-details.ts';
 
-const STAGE = defineSearchAttributeKey('VideoStage', SearchAttributeType.KEYWORD);
-const OUTCOME = defineSearchAttributeKey('VideoOutcome', SearchAttributeType.KEYWORD);
-const REVIEW_DUE_AT = defineSearchAttributeKey('VideoReviewDueAt', SearchAttributeType.DATETIME);
+const { stage: STAGE, outcome: OUTCOME, reviewDueAt: REVIEW_DUE_AT } = SEARCH_KEYS;
 
 /** The run's snapshot, and how it shows itself to an operator. */
 export interface Progress {
