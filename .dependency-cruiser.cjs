@@ -36,7 +36,10 @@ const FOLDERS = {
   records: { own: ['domain/', 'providers/stores/store\\.ts$'] },
   config: { own: ['domain/', 'telemetry/log-levels\\.ts$', 'temporal/connection\\.ts$'] },
   // Activity code holds Node built-ins and connections: in the workflow sandbox only its types exist.
-  workflows: { own: ['domain/', 'temporal/(names|search-attributes)\\.ts$'], types: ['activities/'] },
+  workflows: {
+    own: ['domain/', 'temporal/(names|search-attributes)\\.ts$'],
+    types: ['activities/'],
+  },
   // Telemetry is handed in, so that an activity can be tested without a place to ship to.
   activities: {
     own: [
