@@ -8,7 +8,10 @@ const UNIMPLEMENTED = 12;
 
 /** The schedule client wraps what the server answered in an error of its own. */
 export function isStatus(error: unknown, ...codes: number[]): boolean {
-  if (isGrpcServiceError(error)) return codes.includes(Number(error.code));
+  if (isGrpcServiceError(error)) {
+    const code: number = error.code;
+    return codes.includes(code);
+  }
   return error instanceof Error && error.cause !== undefined && isStatus(error.cause, ...codes);
 }
 

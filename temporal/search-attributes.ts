@@ -1,5 +1,5 @@
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from './names.ts';
+import type { SEARCH_ATTRIBUTES } from './names.ts';
 
 type Named = typeof SEARCH_ATTRIBUTES;
 /** Names of the attributes of one type, so that a key and its attribute cannot disagree. */

@@ -1,4 +1,4 @@
-import type { Payload } from '@temporalio/common';
+import type { Payload, TypedSearchAttributes } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import * as z from 'zod';
 import type { VideoId } from '../../domain/ids.ts';
@@ -9,6 +9,7 @@ import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { MESSAGES } from '../../temporal/names.ts';
 import type { RunState } from '../../temporal/run-state.ts';
 import { runState } from '../../temporal/run-state.ts';
+import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
 import type { TemporalCalls } from './calls.ts';
 import { orNull } from './temporal-errors.ts';
 
@@ -32,7 +33,7 @@ export async function describeRun(
     decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
   return {
     state: runState(run.status.name),
-    stage: stageIn(run.searchAttributes),
+    stage: stageIn(run),
     live: await liveProgress(run.raw.pendingActivities ?? [], decode),
   };
 }
@@ -61,15 +62,14 @@ export async function openStages(
   return ask(async () => {
     const found = new Map<VideoId, Stage | null>();
     for await (const run of client.workflow.list({ query, pageSize: ids.length })) {
-      found.set(run.workflowId, stageIn(run.searchAttributes));
+      found.set(run.workflowId, stageIn(run));
     }
     return found;
   });
 }
 
-function stageIn(attributes: Record<string, unknown>): Stage | null {
-  const value = attributes['VideoStage'];
-  const stage: unknown = Array.isArray(value) ? value[0] : undefined;
+function stageIn(run: { typedSearchAttributes: TypedSearchAttributes }): Stage | null {
+  const stage = run.typedSearchAttributes.get(SEARCH_KEYS.stage);
   return STAGES.find((each) => each === stage) ?? null;
 }
 
