@@ -1,6 +1,6 @@
 import type { MediaInfo, Rendition, StoredBytes } from '../domain/renditions/media.ts';
 import type { TakeRef, VideoRef } from '../domain/refs.ts';
-import type { Judgement } from '../domain/takes/score.ts';
+import type { Score } from '../domain/takes/score.ts';
 import type { ImageType } from '../domain/video/image-type.ts';
 import type { VideoSnapshot } from '../domain/video/snapshot.ts';
 
@@ -50,10 +50,12 @@ export interface ScoreTakeInput extends TakeRef {
   container: 'mp4' | 'webm';
 }
 
-export interface ScoredTake {
-  judgements: Judgement[];
+export interface TakeScore {
+  judgements: Score['judges'];
   /** Null when it could not be read at all. */
   media: MediaInfo | null;
+  /** Where the signals are; absent in results from before they had a place of their own. */
+  evidence?: string;
 }
 
 export interface IngestInput extends ScoreTakeInput {
@@ -110,7 +112,7 @@ export interface IoActivities {
 }
 
 export interface MediaActivities {
-  scoreTake(input: ScoreTakeInput): Promise<ScoredTake>;
+  scoreTake(input: ScoreTakeInput): Promise<TakeScore>;
   ingestMaster(input: IngestInput): Promise<Master>;
   transcodeLadder(input: TranscodeInput): Promise<Ladder>;
 }

@@ -99,15 +99,18 @@ const Judgement = z.looseObject({
       detail: z.string(),
     }),
   ),
-  signals: z.array(
-    z.looseObject({
-      name: z.string(),
-      value: z.number(),
-      unit: z.string(),
-      score: z.number(),
-      at: z.number().nullable(),
-    }),
-  ),
+  // Absent where the evidence was gone before the record was written.
+  signals: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        value: z.number(),
+        unit: z.string(),
+        score: z.number(),
+        at: z.number().nullable(),
+      }),
+    )
+    .default([]),
 });
 
 const Take = z.looseObject({

@@ -1,10 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { hlsMasterKey, hlsPrefix, hlsVersionPrefix, STABLE_MASTER } from '../../domain/keys.ts';
+import { forRun } from '../../domain/takes/evidence.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, PublishInput } from '../contract.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
+import { evidenceOf, withEvidence } from '../../records/evidence.ts';
 import { deletePrefix } from '../../records/prefixes.ts';
 import type { IoDeps, StorageDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
@@ -32,7 +34,7 @@ export function createPublishVideo(deps: IoDeps): IoActivities['publishVideo'] {
         if (standing?.status !== 'published') await hide(deps, input);
         if (standing === null) throw erased();
         await dropOtherVersions(deps, input, standing);
-        return standing;
+        return forRun(standing);
       },
     );
   };
@@ -47,7 +49,8 @@ async function showAndClose(
   // From here on a cancellation is too late, unless another end is recorded first.
   signal.throwIfAborted();
   await show(deps, input, master);
-  return deps.records.close(input.tenant, input.video, input.snapshot);
+  const snapshot = await withEvidence(evidenceOf(deps.store), input, input.snapshot);
+  return deps.records.close(input.tenant, input.video, snapshot);
 }
 
 async function stableMaster({ store }: StorageDeps, input: PublishInput): Promise<Buffer> {

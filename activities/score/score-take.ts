@@ -1,11 +1,13 @@
 import type { MediaInfo } from '../../domain/renditions/media.ts';
-import type { Judgement } from '../../domain/takes/score.ts';
+import type { Judgement, Verdict } from '../../domain/takes/score.ts';
 import { MediaError } from '../../media/ffmpeg/media-error.ts';
 import type { Probe } from '../../media/source/probe.ts';
 import { probe } from '../../media/source/probe.ts';
 import { openScratch } from '../../media/ffmpeg/scratch.ts';
+import { conformanceGates } from '../../providers/judges/conformance.ts';
 import type { Expectation, Judge, JudgedTake } from '../../providers/judges/judge.ts';
-import type { MediaActivities, ScoreTakeInput, ScoredTake } from '../contract.ts';
+import { keepEvidence } from '../../records/evidence.ts';
+import type { MediaActivities, ScoreTakeInput, TakeScore } from '../contract.ts';
 import type { Work } from '../kit/heartbeat.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
@@ -22,21 +24,34 @@ export function createScoreTake(deps: MediaDeps): MediaActivities['scoreTake'] {
   };
 }
 
-async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promise<ScoredTake> {
+async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promise<TakeScore> {
   const expected = await expectation(deps, input);
   await using scratch = await openScratch(deps.scratchRoot);
   const { signal } = work;
   const file = await copyToScratch(deps.store, input.key, { dir: scratch.path, signal });
   const take = { file, container: input.container };
-  // Side by side: a judge mostly waits for its decoder. Both are over before the file goes.
-  const [judged, read] = await Promise.allSettled([
-    letJudgesSee(deps, input, { take, expected, work }),
-    readable(take, signal),
-  ]);
-  if (judged.status === 'rejected') throw judged.reason;
-  if (read.status === 'rejected') throw read.reason;
-  return { judgements: judged.value, media: read.value };
+  const media = await readable(take, signal);
+  // What can be told without decoding is told first: a picture of the wrong size may be a huge one.
+  const gates = media === null ? [] : conformanceGates(media, expected);
+  const judgements =
+    gates.length > 0
+      ? [{ ...CONFORMANCE, gates }]
+      : await letJudgesSee(deps, input, { take, expected, work });
+  if (await deps.records.isBuried(input.tenant, input.video)) throw erased();
+  const evidence = await keepEvidence(deps.store, input, { judgements });
+  return { judgements: judgements.map((each) => verdictOf(each)), media, evidence };
 }
+
+/** Finds what needs no judge; a take that it gates is not looked at any further. */
+const CONFORMANCE = { name: 'conformance', version: '1', total: 0, signals: [] };
+
+/** Signals stay out of histories: they grow with every judge. */
+const verdictOf = ({ name, version, total, gates }: Judgement): Verdict => ({
+  name,
+  version,
+  total,
+  gates,
+});
 
 async function letJudgesSee(
   deps: MediaDeps,
@@ -87,7 +102,7 @@ export function mediaInfo({ width, height, duration, frameRate, hasAudio }: Prob
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** Evidence travels through history: four digits say what there is to say. */
+/** Four digits say what there is to say. */
 function rounded(judgement: Awaited<ReturnType<Judge['judge']>>): Judgement {
   return {
     ...judgement,

@@ -45,6 +45,6 @@ export function eventFrame({ id, name, data }: VideoEvent): string {
 }
 
 function onlyProgressed(before: VideoBody, after: VideoBody): boolean {
-  const still = { stage: null, progress: 0, updated_at: '' };
+  const still = { stage: null, progress: 0, stage_progress: 0, updated_at: '' };
   return JSON.stringify({ ...before, ...still }) === JSON.stringify({ ...after, ...still });
 }

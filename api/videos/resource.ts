@@ -3,6 +3,8 @@ import type { Failure } from '../../domain/video/failure.ts';
 import type { VideoId } from '../../domain/ids.ts';
 import type { VideoRequest } from '../../domain/video/request.ts';
 import type { ReviewState } from '../../domain/review/review.ts';
+import { fractionOfStage } from '../../domain/video/stages.ts';
+import type { Score } from '../../domain/takes/score.ts';
 import type { Take } from '../../domain/takes/take.ts';
 import type { PublishedMedia } from '../../domain/video/snapshot.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
@@ -19,6 +21,10 @@ export function videoResource(record: VideoRecord, at: Addresses): VideoBody {
     status: snapshot.status,
     stage: snapshot.stage,
     progress: snapshot.progress,
+    stage_progress: fractionOfStage(snapshot.stage, snapshot.progress),
+    // No generator that we know tells either.
+    eta_seconds: null,
+    queue_position: null,
     created_at: record.createdAt,
     updated_at: snapshot.updatedAt,
     published_at: snapshot.publishedAt,
@@ -46,8 +52,7 @@ export function candidateResource(id: VideoId, take: Take, at: Addresses): Candi
     model: take.model,
     seed: take.seed,
     status: take.status,
-    score:
-      score === null ? null : { ...score, judges: score.judges.map((judge) => ({ ...judge })) },
+    score: score === null ? null : scoreBody(score),
     media_url:
       take.key === null ? null : `${at.publicUrl}/v1/videos/${id}/candidates/${take.id}/media`,
     media:
@@ -55,6 +60,14 @@ export function candidateResource(id: VideoId, take: Take, at: Addresses): Candi
         ? null
         : { ...pictureBody(media), bytes: stored.bytes, crc32c: stored.crc32c },
     failure: failureBody(take.failure),
+  };
+}
+
+function scoreBody({ total, verdict, judges }: Score): CandidateBody['score'] {
+  return {
+    total,
+    verdict,
+    judges: judges.map(({ signals = [], ...rest }) => ({ ...rest, signals })),
   };
 }
 

@@ -111,6 +111,21 @@ export const VideoBody = z
       .min(0)
       .max(1)
       .meta({ description: 'Over the whole run, never decreases.' }),
+    stage_progress: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .meta({ description: 'Of the present stage. Null once it has ended.' }),
+    eta_seconds: z
+      .number()
+      .nullable()
+      .meta({ description: 'Until it is published, where that is known.' }),
+    queue_position: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'At its generator, where that is known.' }),
     created_at: time,
     updated_at: time,
     published_at: time.nullable(),

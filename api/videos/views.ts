@@ -6,10 +6,13 @@ import { STAGES, progressAt } from '../../domain/video/stages.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
+import type { ObjectStore } from '../../providers/stores/store.ts';
+import { withEvidence } from '../../records/evidence.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import { openKnownStates } from '../runs/known-states.ts';
 import type { RunDescription } from '../runs/describe.ts';
 import type { VideoClient } from '../runs/run-client.ts';
+import { openLiveEvidence } from './live-evidence.ts';
 
 /** A video as it stands, put together from the record, Temporal and the run itself. */
 export interface VideoViews {
@@ -27,11 +30,19 @@ export interface VideoViews {
 
 export function openVideoViews(deps: {
   records: VideoRecords;
+  store: ObjectStore;
   client: VideoClient;
   now?: () => Date;
 }): VideoViews {
   const { records, client, now = () => new Date() } = deps;
   const known = openKnownStates();
+  const evidence = openLiveEvidence(deps.store);
+
+  /** The run's own view, with what it does not carry; null when it does not answer. */
+  const stateOf = async ({ tenant, id }: Pick<VideoRecord, 'tenant' | 'id'>) => {
+    const own = await client.state(id);
+    return own && (await withEvidence(evidence, { tenant, video: id }, own));
+  };
 
   const told = (
     record: VideoRecord,
@@ -69,7 +80,7 @@ export function openVideoViews(deps: {
     if (again === null) return null;
     if (isTerminal(again.snapshot.status)) return told(again, again.snapshot);
     if (state === 'absent' && again.snapshot.status === 'queued') return ensureStarted(again);
-    const own = state === 'absent' ? null : await client.state(record.id);
+    const own = state === 'absent' ? null : await stateOf(record);
     const last = own ?? known.snapshot(record.id) ?? again.snapshot;
     return close(again, closeLostRun(last, state, now().toISOString()));
   };
@@ -82,7 +93,7 @@ export function openVideoViews(deps: {
       const record = await records.read(tenant, id);
       if (record === null) return null;
       if (isTerminal(record.snapshot.status)) return told(record, record.snapshot);
-      const [run, own] = await Promise.all([client.describe(id), client.state(id)]);
+      const [run, own] = await Promise.all([client.describe(id), stateOf({ tenant, id })]);
       if (run === null) return mend(record, 'absent');
       if (run.state !== 'open') return mend(record, run.state);
       if (own !== null) known.heard(id, own);

@@ -8,6 +8,7 @@ import { createIngestMaster } from '../../activities/ingest/ingest-master.ts';
 import { createScoreTake } from '../../activities/score/score-take.ts';
 import { createTranscodeLadder } from '../../activities/transcode/transcode-ladder.ts';
 import type { Judge } from '../../providers/judges/judge.ts';
+import { evidenceOf } from '../../records/evidence.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import { clipDirectory, makeClip } from '../media/clips.ts';
 import { programs, storeTake } from './takes.ts';
@@ -57,7 +58,24 @@ describe('scoring', () => {
     const { judgements, media } = await score();
     expect(judgements).toMatchObject([{ name: 'technical', gates: [] }]);
     expect(media).toMatchObject({ width: 320, height: 180, frameRate: 24, hasAudio: true });
-    expect(JSON.stringify(judgements).length).toBeLessThan(8_000);
+  });
+
+  test('leaves the evidence beside the take, and hands the run only where it is', async () => {
+    const take = await taken();
+    const found = await score({}, Promise.resolve(take));
+    expect(found.evidence).toBe(`default/${take.video}/takes/0/evidence.json`);
+    expect(JSON.stringify(found)).not.toContain('signals');
+    const kept = await evidenceOf(world.media.store)(take);
+    expect(kept?.judgements[0]?.signals.length).toBeGreaterThan(10);
+    // Another attempt, after an operator's reset or a lost answer, replaces it.
+    await score({ judges: [...world.media.judges, ...world.media.judges] }, Promise.resolve(take));
+    expect((await evidenceOf(world.media.store)(take))?.judgements).toHaveLength(2);
+  });
+
+  test('asks no judge about a take whose size alone puts it out', async () => {
+    const take = storeTake(world, await world.accept({ ...PLAN, width: 640, height: 640 }), clip);
+    const { judgements } = await score({ judges: [throwing] }, take);
+    expect(judgements).toMatchObject([{ total: 0, gates: [{ gate: 'wrong_size' }] }]);
   });
 
   test('leaves a judge out that fails', async () => {

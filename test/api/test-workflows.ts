@@ -7,7 +7,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { LiveProgress } from '../../domain/video/live-progress.ts';
-import { isChoosable } from '../../domain/takes/ranking.ts';
+import { rank } from '../../domain/takes/ranking.ts';
 import { decideReview, refuseReview } from '../../domain/review/review.ts';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
@@ -51,7 +51,7 @@ export async function videoWorkflow(input: VideoInput): Promise<void> {
     },
     {
       validator: (decision) => {
-        const choosable = snapshot.candidates.filter((take) => isChoosable(take));
+        const choosable = rank(snapshot.candidates.filter(({ key }) => key !== null));
         const refusal = refuseReview(
           {
             awaiting: snapshot.status === 'awaiting_review',

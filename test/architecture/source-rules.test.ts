@@ -38,6 +38,16 @@ const SAMPLES: Record<string, { path: string; breaks: string[]; keeps: string[] 
     breaks: ['let seen = 0;', 'export let open = true;', 'var runs = [];'],
     keeps: ['const LIMIT = 3;', 'function f() { let n = 0; return n; }'],
   },
+  'stages hand on what they know and never read the snapshot': {
+    path: 'workflows/stages/score.ts',
+    breaks: [
+      'rank(run.progress.snapshot.candidates);',
+      "rank(run.progress['snapshot'].candidates);",
+      'const { snapshot } = run.progress;',
+      'const { progress: { snapshot: { pick } } } = run;',
+    ],
+    keeps: ['publish([{ snapshot: run.progress.asPublished(media) }]);'],
+  },
   'a validator of an update is synchronous': {
     path: 'workflows/video.ts',
     breaks: [

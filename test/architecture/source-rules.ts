@@ -67,6 +67,12 @@ export const SOURCE_RULES: SourceRule[] = [
         .map((node) => place('module-level variable')(node as Node)),
   },
   {
+    name: 'stages hand on what they know and never read the snapshot',
+    // A projection for the query, the record and the end: a stage that reads it depends on whoever wrote.
+    appliesTo: (path) => path.startsWith('workflows/stages/'),
+    offences: (program) => nodes(program).filter(readsSnapshot).map(place('snapshot')),
+  },
+  {
     name: 'a validator of an update is synchronous',
     // An async validator's rejection is none: it fails the workflow task, or lets the update through.
     appliesTo: (path) => path.startsWith('workflows/'),
@@ -173,4 +179,19 @@ function keyed(property: Node, name: string): boolean {
 function named(node: Node | null | undefined, name: string): boolean {
   if (node?.type === 'Identifier') return node.name === name;
   return node?.type === 'Literal' && node.value === name;
+}
+
+/** `progress.snapshot`, `progress['snapshot']`, `const { snapshot } = …`. */
+function readsSnapshot(node: Node): boolean {
+  if (node.type === 'MemberExpression') {
+    const { property } = node;
+    return property.type === 'Identifier'
+      ? property.name === 'snapshot'
+      : property.type === 'Literal' && property.value === 'snapshot';
+  }
+  if (node.type !== 'ObjectPattern') return false;
+  return node.properties.some(
+    (each) =>
+      each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'snapshot',
+  );
 }

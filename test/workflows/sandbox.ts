@@ -45,6 +45,8 @@ export interface Outcome {
   /** Virtual milliseconds from start to end. */
   took: number;
   calls: ActivityCall[];
+  /** Bytes of everything that crossed the boundary: inputs, results, the query's answer. */
+  payloadSizes: number[];
   updates: { accepted: boolean; failure: string | null }[];
   /** Search attributes as last upserted. */
   attributes: Record<string, unknown>;
@@ -99,6 +101,7 @@ export async function runScript(script: Script): Promise<Outcome> {
     message: null,
     took: 0,
     calls: [],
+    payloadSizes: [],
     updates: [],
     attributes: {},
     state: null,
@@ -135,10 +138,15 @@ export async function runScript(script: Script): Promise<Outcome> {
         scheduleToCloseMs: msOf(scheduleToCloseTimeout),
         outcome: 'open',
       };
+      const sizes = (args ?? []).map(({ data }) => data?.length ?? 0);
+      outcome.payloadSizes.push(...sizes);
       calls.set(seq ?? 0, call);
       outcome.calls.push(call);
       const answer = script.answer(call);
       if ('never' in answer) return;
+      if ('value' in answer) {
+        outcome.payloadSizes.push(payloadOf(answer.value).data?.length ?? 0);
+      }
       later(now + (answer.after ?? 10), () =>
         'value' in answer
           ? resolve(seq ?? 0, { completed: { result: payloadOf(answer.value) } }, 'completed')

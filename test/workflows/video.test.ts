@@ -178,10 +178,45 @@ describe('scores', () => {
     expect(stateOf(outcome).candidates[0]).toMatchObject({ status: 'failed' });
   });
 
-  test('a failed judge does not fail a video', async () => {
+  test('a take that could not be checked gives way to any that could', async () => {
+    const outcome = await runVideo({
+      answers: {
+        scoreTake: ({ take }: { take: number }) => (take === 0 ? judged(5) : fails('internal')),
+      },
+    });
+    expect(outcome.result).toMatchObject({ candidate: takeId(VIDEO, 0) });
+  });
+
+  test('what nobody could check is never published unattended', async () => {
     const outcome = await runVideo({ answers: { scoreTake: () => fails('internal') } });
-    expect(outcome.status).toBe('completed');
-    expect(stateOf(outcome).pick?.reason).toBe('No take could be scored; the first one stands.');
+    expect(outcome).toMatchObject({ status: 'failed', type: 'media_unreadable' });
+    expect(count(outcome, 'ingestMaster')).toBe(0);
+    expect(stateOf(outcome).candidates[0]).toMatchObject({
+      status: 'scored',
+      score: { verdict: 'unscored' },
+    });
+  });
+
+  test('hold their evidence elsewhere, and a result from before that keeps its own', async () => {
+    const signals = [{ name: 'freeze', value: 0, unit: 'share', score: 100, at: null }];
+    const verdict = { name: 'technical', version: '1', total: 90, gates: [] };
+    const outcome = await runVideo({
+      answers: {
+        scoreTake: ({ take }: { take: number }) => ({
+          value:
+            take === 0
+              ? { judgements: [{ ...verdict, signals }], media: null }
+              : { judgements: [verdict], media: null, evidence: 'there' },
+        }),
+      },
+    });
+    const [old, fresh] = stateOf(outcome).candidates;
+    expect(old?.score).toEqual({
+      total: 90,
+      verdict: 'pass',
+      judges: [{ ...verdict, signals }],
+    });
+    expect(fresh?.score).toMatchObject({ judges: [verdict], evidence: 'there' });
   });
 });
 

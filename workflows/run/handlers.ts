@@ -1,18 +1,14 @@
 import { log, setHandler, ApplicationFailure } from '@temporalio/workflow';
-import { isChoosable } from '../../domain/takes/ranking.ts';
-import type { ReviewDecision, ReviewSituation } from '../../domain/review/review.ts';
-import { decideReview, refuseReview } from '../../domain/review/review.ts';
-import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
+import type { ReviewDecision } from '../../domain/review/review.ts';
+import { refuseReview } from '../../domain/review/review.ts';
 import { reviewSignal, reviewUpdate, stateQuery, wakeSignal } from './messages.ts';
 import type { Run } from './run.ts';
 
 /** All messages a run understands. Update and signal `review` share one reducer. */
-export function listen({ progress, wake }: Run): void {
-  const refuse = (sent: unknown) => refuseReview(situation(progress.snapshot), sent);
-  const decide = (decision: ReviewDecision) => {
-    const at = new Date().toISOString();
-    return progress.change({ review: decideReview(progress.snapshot.review, decision, at) }).review;
-  };
+export function listen({ progress, wake, desk }: Run): void {
+  const refuse = (sent: unknown) => refuseReview(desk.situation, sent);
+  const decide = (decision: ReviewDecision) =>
+    progress.change({ review: desk.decide(decision) }).review;
 
   setHandler(stateQuery, () => progress.snapshot, { description: 'The video as it stands.' });
 
@@ -45,12 +41,4 @@ export function listen({ progress, wake }: Run): void {
     },
     { description: 'As the update of the same name, without an answer.' },
   );
-}
-
-function situation(snapshot: VideoSnapshot): ReviewSituation {
-  return {
-    awaiting: snapshot.status === 'awaiting_review',
-    review: snapshot.review,
-    choosable: snapshot.candidates.filter((take) => isChoosable(take)).map((take) => take.id),
-  };
 }

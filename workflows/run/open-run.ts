@@ -13,6 +13,7 @@ import { endRun } from './end-run.ts';
 import { runFailure } from './failures.ts';
 import { listen } from './handlers.ts';
 import { openProgress } from './progress.ts';
+import { openReviewDesk } from './review-desk.ts';
 import type { Run } from './run.ts';
 import { openWakeBoard } from './wake-board.ts';
 
@@ -25,10 +26,12 @@ const REPORTING_MARGIN_MS = 1_500;
 /** Registers the handlers, so it belongs before the first `await` of a workflow. */
 export function openRun(input: VideoInput): Run {
   const limits = budget(input.plan, Date.parse(input.acceptedAt));
+  const progress = openProgress(input, limits);
   const run: Run = {
     input,
     limits,
-    progress: openProgress(input, limits),
+    progress,
+    desk: openReviewDesk(progress.snapshot.review),
     wake: openWakeBoard(),
     compensations: openCompensations(),
     within: (endsAt = limits.runEndsAt) => {

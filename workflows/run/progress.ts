@@ -1,25 +1,32 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Budget } from '../../domain/video/deadlines.ts';
+import type { ReviewState } from '../../domain/review/review.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { progressAt } from '../../domain/video/stages.ts';
 import type { Take } from '../../domain/takes/take.ts';
 import type { TerminalStatus } from '../../domain/video/status.ts';
 import type { VideoInput } from '../../domain/video/input.ts';
-import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
+import type { PublishedMedia, VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
 import { describeRun } from './current-details.ts';
 
 const { stage: STAGE, outcome: OUTCOME, reviewDueAt: REVIEW_DUE_AT } = SEARCH_KEYS;
 
-/** The run's snapshot, and how it shows itself to an operator. */
+/**
+ * The run's snapshot, and how it shows itself to an operator. A projection: stages write it and hand on
+ * what they know to each other; only the query, the handlers and the end of a run read it.
+ */
 export interface Progress {
   readonly snapshot: VideoSnapshot;
   readonly stage: Stage;
   change(part: Partial<VideoSnapshot>): VideoSnapshot;
   changeTake(index: number, part: Partial<Take>): void;
   enter(stage: Stage): void;
-  awaitReview(dueAt: string): void;
+  spend(micros: number): void;
+  awaitReview(review: ReviewState, dueAt: string): void;
+  /** The snapshot as it is to stand once this tree is visible. */
+  asPublished(media: PublishedMedia): VideoSnapshot;
   end(status: TerminalStatus): void;
 }
 
@@ -57,9 +64,22 @@ export function openProgress(input: VideoInput, limits: Budget): Progress {
       const progress = Math.max(snapshot.progress, progressAt(next, 0));
       change({ stage: next, status: 'in_progress', progress });
     },
-    awaitReview(dueAt) {
+    spend: (micros) => void change({ cost: { amountMicros: snapshot.cost.amountMicros + micros } }),
+    awaitReview(review, dueAt) {
       upsertSearchAttributes([{ key: REVIEW_DUE_AT, value: new Date(dueAt) }]);
-      change({ status: 'awaiting_review', review: { ...snapshot.review, required: true, dueAt } });
+      change({ status: 'awaiting_review', review });
+    },
+    asPublished(media) {
+      const at = now();
+      return {
+        ...snapshot,
+        status: 'published',
+        stage: null,
+        progress: 1,
+        updatedAt: at,
+        publishedAt: at,
+        media,
+      };
     },
     end(status) {
       upsertSearchAttributes([

@@ -4,6 +4,7 @@ import type { PublishedVideo, VideoInput } from '../../domain/video/input.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Compensations } from './compensations.ts';
 import type { Progress } from './progress.ts';
+import type { ReviewDesk } from './review-desk.ts';
 import type { WakeBoard } from './wake-board.ts';
 
 /** What the stages of one run share. */
@@ -12,6 +13,7 @@ export interface Run {
   limits: Budget;
   progress: Progress;
   wake: WakeBoard;
+  desk: ReviewDesk;
   compensations: Compensations;
   /** Milliseconds an activity may take in all: until `endsAt`, or the run's own end. */
   within(endsAt?: number): number;

@@ -1,6 +1,7 @@
 import { isCancellation, patched } from '@temporalio/workflow';
 import type { JobRef, KeptTake, SubmittedJob } from '../../activities/contract.ts';
-import { purchaseReference } from '../../domain/ids.ts';
+import type { TakeId } from '../../domain/ids.ts';
+import { purchaseReference, takeId } from '../../domain/ids.ts';
 import { takeSeed } from '../../domain/video/request.ts';
 import { activities } from '../run/activity-options.ts';
 import { awaitJob } from '../run/await-job.ts';
@@ -10,6 +11,7 @@ import { settleTakes } from './settle-takes.ts';
 
 /** A take in our own store. */
 export interface StoredTake extends KeptTake {
+  id: TakeId;
   index: number;
 }
 
@@ -77,7 +79,7 @@ async function generateTake(run: Run, index: number): Promise<StoredTake> {
     const kept = await buyAndKeep(run, index, label);
     run.compensations.drop(compensation);
     run.progress.changeTake(index, { status: 'stored', key: kept.key, stored: kept.stored });
-    return { ...kept, index };
+    return { ...kept, id: takeId(video, index), index };
   } catch (error) {
     if (isCancellation(error)) throw error;
     const reason = toFailure(error, 'generate');
@@ -131,7 +133,6 @@ async function submit(run: Run, index: number, label: string): Promise<Submitted
       },
     ],
   );
-  const { cost } = run.progress.snapshot;
-  run.progress.change({ cost: { amountMicros: cost.amountMicros + job.costMicros } });
+  run.progress.spend(job.costMicros);
   return job;
 }

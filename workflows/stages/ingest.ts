@@ -1,10 +1,10 @@
 import type { Master } from '../../activities/contract.ts';
 import { activities } from '../run/activity-options.ts';
 import type { Run } from '../run/run.ts';
-import type { StoredTake } from './generate.ts';
+import type { ScoredTake } from './score.ts';
 
 /** Makes the winner the master: the one source of everything that will be published. */
-export async function ingest(run: Run, winner: StoredTake): Promise<Master> {
+export async function ingest(run: Run, winner: ScoredTake): Promise<Master> {
   run.enter('ingest');
   const { tenant, id: video } = run.input;
   run.compensations.add({
@@ -16,8 +16,7 @@ export async function ingest(run: Run, winner: StoredTake): Promise<Master> {
         [{ tenant, video, takes: false }],
       ),
   });
-  const { index: take, key, container, stored } = winner;
-  const media = run.progress.snapshot.candidates[take]?.media ?? null;
+  const { index: take, key, container, stored, media } = winner;
   return activities.ingestMaster.executeWithOptions(
     { scheduleToCloseTimeout: run.within(), summary: `take ${take + 1} becomes the master` },
     [{ tenant, video, take, key, container, stored, media }],

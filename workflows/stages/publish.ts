@@ -8,19 +8,10 @@ import type { Run } from '../run/run.ts';
 export async function publish(run: Run, ladder: Ladder): Promise<VideoSnapshot> {
   run.enter('publish');
   const { tenant, id: video } = run.input;
-  const at = new Date().toISOString();
-  const snapshot: VideoSnapshot = {
-    ...run.progress.snapshot,
-    status: 'published',
-    stage: null,
-    progress: 1,
-    updatedAt: at,
-    publishedAt: at,
-    media: { ...ladder.media, version: ladder.version, renditions: ladder.renditions },
-  };
+  const media = { ...ladder.media, version: ladder.version, renditions: ladder.renditions };
   const standing = await activities.publishVideo.executeWithOptions(
     { scheduleToCloseTimeout: run.within(), summary: `make version ${ladder.version} visible` },
-    [{ tenant, video, snapshot }],
+    [{ tenant, video, snapshot: run.progress.asPublished(media) }],
   );
   // Another end was recorded first (a sweep that took this run for lost): that one stands.
   if (standing.status !== 'published') {

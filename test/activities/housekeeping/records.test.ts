@@ -8,6 +8,8 @@ import { createPublishVideo } from '../../../activities/publish/publish-video.ts
 import { openClaims, writePurchase } from '../../../records/purchases.ts';
 import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
 import { createSweep } from '../../../activities/housekeeping/sweep.ts';
+import { combineJudgements } from '../../../domain/takes/ranking.ts';
+import { keepEvidence } from '../../../records/evidence.ts';
 import { videoPrefix } from '../../../domain/keys.ts';
 import type { RunEnd } from '../../../domain/video/lost-run.ts';
 import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
@@ -142,6 +144,36 @@ describe('a record', () => {
     await close(ended('rejected'));
     await save(ended('awaiting_review'));
     expect(await world.snapshot(video)).toMatchObject({ status: 'rejected' });
+  });
+
+  test('holds the evidence that the run only has a key of, and hands back none', async () => {
+    const signal = { name: 'freeze', value: 0, unit: 'share', score: 100, at: null };
+    const verdict = { name: 'technical', version: '1', total: 90 };
+    await keepEvidence(world.io.store, video, {
+      judgements: [{ ...verdict, signals: [signal] }],
+    });
+    const snapshot = ended('failed');
+    const candidates = snapshot.candidates.map((take) => ({
+      ...take,
+      score: combineJudgements([{ ...verdict, gates: [] }], 'its key'),
+    }));
+    expect(JSON.stringify(await close({ ...snapshot, candidates }))).not.toContain('signals');
+    const [take] = (await world.snapshot(video))?.candidates ?? [];
+    expect(take?.score?.judges).toEqual([{ ...verdict, gates: [], signals: [signal] }]);
+  });
+
+  test('is closed though the evidence is gone', async () => {
+    const snapshot = ended('cancelled');
+    const score = combineJudgements(
+      [{ name: 'technical', version: '1', total: 90, gates: [] }],
+      'its key',
+    );
+    const candidates = snapshot.candidates.map((take) => ({ ...take, score }));
+    await close({ ...snapshot, candidates });
+    expect(await world.snapshot(video)).toMatchObject({
+      status: 'cancelled',
+      candidates: [{ score: { judges: [{ signals: [] }] } }],
+    });
   });
 
   test('keeps the first end', async () => {

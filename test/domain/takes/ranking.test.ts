@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { combineJudgements, isChoosable, pickBest, rank } from '../../../domain/takes/ranking.ts';
+import { combineJudgements, isChecked, pickBest, rank } from '../../../domain/takes/ranking.ts';
 import type { Gate } from '../../../domain/takes/score.ts';
-import type { Take } from '../../../domain/takes/take.ts';
+import type { Ranked } from '../../../domain/takes/ranking.ts';
 
-function take(index: number, total: number | null, part: Partial<Take> = {}): Take {
-  const judges = total === null ? [] : [judgement(total)];
-  return {
-    id: `cand_${index}`,
-    index,
-    model: 'local/painter',
-    seed: index,
-    status: 'scored',
-    key: `takes/${index}`,
-    stored: null,
-    media: null,
-    score: combineJudgements(judges),
-    failure: null,
-    ...part,
-  };
+function take(index: number, total: number | null, ...gates: Gate[]): Ranked {
+  const judges = total === null ? [] : [judgement(total, ...gates)];
+  return { id: `cand_${index}`, index, score: combineJudgements(judges) };
 }
 
 function judgement(total: number, ...gates: Gate[]) {
@@ -49,7 +37,7 @@ describe('a score', () => {
 
 describe('the pick', () => {
   test('is the best total, with its distance to the next as the reason', () => {
-    expect(pickBest([take(0, 70), take(1, 90.5), take(2, 80)])).toEqual({
+    expect(pickBest([take(0, 70), take(1, 90.5), take(2, 80)], 3)).toEqual({
       candidate: 'cand_1',
       by: 'score',
       reason: 'Scored 90.5, ahead of take 3 with 80.',
@@ -58,38 +46,41 @@ describe('the pick', () => {
 
   test('is the earlier of two that are level, in whichever order they come', () => {
     const [first, second] = [take(0, 80), take(1, 80)];
-    expect(pickBest([second, first])?.candidate).toBe('cand_0');
-    expect(pickBest([first, second])?.reason).toContain('level with take 2');
+    expect(pickBest([second, first], 2)?.candidate).toBe('cand_0');
+    expect(pickBest([first, second], 2)?.reason).toContain('level with take 2');
   });
 
-  test('is an unscored take only when there is no scored one', () => {
-    expect(pickBest([take(0, null), take(1, 3)])?.candidate).toBe('cand_1');
-    expect(pickBest([take(0, null), take(1, null)])?.reason).toBe(
+  test('says so when there was nothing to choose from', () => {
+    expect(pickBest([take(0, 88)], 1)).toMatchObject({
+      by: 'only',
+      reason: 'The only take. It scored 88.',
+    });
+    expect(pickBest([take(0, 88)], 2)?.reason).toBe('The only one of 2 takes left. It scored 88.');
+  });
+
+  test('is none when all are gated', () => {
+    expect(pickBest([take(0, 99, 'frozen'), take(1, 98, 'black')], 2)).toBeNull();
+  });
+});
+
+describe('a take that could not be checked', () => {
+  test('may not be chosen while others can, however badly they scored', () => {
+    expect(rank([take(0, null), take(1, 3)]).map(({ index }) => index)).toEqual([1]);
+    expect(pickBest([take(0, null), take(1, 3)], 2)).toMatchObject({ by: 'only' });
+  });
+
+  test('stands where none could be, and is known for what it is', () => {
+    const [best] = rank([take(1, null), take(0, null)]);
+    expect(best?.index).toBe(0);
+    expect(best && isChecked(best)).toBe(false);
+    expect(pickBest([take(0, null), take(1, null)], 2)?.reason).toBe(
       'No take could be scored; the first one stands.',
     );
   });
 
-  test('says so when there was nothing to choose from', () => {
-    expect(pickBest([take(0, 88)])).toMatchObject({
-      by: 'only',
-      reason: 'The only take. It scored 88.',
-    });
-    const lost = take(1, null, { status: 'failed', key: null });
-    expect(pickBest([take(0, 88), lost])?.reason).toBe(
-      'The only one of 2 takes left. It scored 88.',
-    );
+  test('never stands in for one that was gated', () => {
+    expect(rank([take(0, 99, 'wrong_size'), take(1, null)]).map(({ index }) => index)).toEqual([1]);
   });
-
-  test('is none when no take may be picked', () => {
-    const gated = take(0, 99, { score: combineJudgements([judgement(99, 'frozen')]) });
-    expect(
-      pickBest([gated, take(1, 50, { status: 'failed' }), take(2, 50, { key: null })]),
-    ).toBeNull();
-  });
-});
-
-test('a take that was kept but not judged yet may be chosen', () => {
-  expect(isChoosable(take(0, null, { status: 'stored', score: null }))).toBe(true);
 });
 
 test('ranking leaves the order of the takes alone', () => {
