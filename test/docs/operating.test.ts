@@ -18,8 +18,9 @@ function optionsInCode(): string[] {
     ),
   );
   const calls = code.matchAll(/^ {2}(\w+): (io|media)\('\w+', (\w+)\),/gm);
-  return [...calls].map(([, activity = '', queue = '', block = '']) => {
+  return [...calls].map(([, activity = '', , block = '']) => {
     const body = blocks.get(block) ?? '';
+    const queue = /taskQueue\('(\w+)'\)/.exec(body)?.[1] ?? '';
     const once = /startToCloseTimeout: '(\w+)'/.exec(body)?.[1] ?? '';
     const attempts = /maximumAttempts: (\d+)/.exec(body)?.[1] ?? 'unlimited';
     return [activity, queue, once, body.includes('DEAD_AFTER') ? dead : '–', attempts].join(' | ');
