@@ -12,8 +12,10 @@ import * as docs from './docs/routes.ts';
 import * as hooks from './hooks/routes.ts';
 import { apiMeters } from './http/api-meters.ts';
 import { authentication } from './http/authentication.ts';
+import type { StreamPace } from './http/event-stream.ts';
 import { requestIds } from './http/headers.ts';
 import type { Route } from './http/operation.ts';
+import { boundPipelining } from './http/pipelining.ts';
 import { problemAnswers } from './http/problem-answers.ts';
 import { notFound } from './http/problem.ts';
 import { addRoutes } from './http/routing.ts';
@@ -38,7 +40,7 @@ export interface ApiDeps {
   log: Log;
   meters: Meters;
   /** Times that only a test shortens, in milliseconds. */
-  pace?: { lookEveryMs?: number; commentEveryMs?: number };
+  pace?: { lookEveryMs?: number } & StreamPace;
 }
 
 export interface Api {
@@ -67,6 +69,7 @@ export function createApi(deps: ApiDeps): Api {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', false);
+  app.use(boundPipelining());
   app.use(requestIds({ log, meters: counted }));
   addRoutes(app, routes, authentication(deps.keys));
   app.use(() => {

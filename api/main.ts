@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { openStore } from '../providers/stores/open-store.ts';
 import { openVideoRecords } from '../records/videos.ts';
+import { drainAtFault } from '../telemetry/last-resort.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
@@ -47,14 +48,14 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ listening: url }, 'listening');
 
-  const signal = await toldToStop();
-  log.info({ signal }, 'stopping');
+  const reason = await toldToStop(log);
+  log.info({ reason }, 'stopping');
   api.close();
   await stopListening(server, GRACE_MS);
   await connection.close();
   log.info({}, 'stopped');
   // Connections to model servers are kept for reuse and would keep the process for seconds.
-  process.exit(0);
+  process.exit(reason === 'fault' ? 1 : 0);
 }
 
 async function listenOrSay(
@@ -74,10 +75,11 @@ async function listenOrSay(
   }
 }
 
-function toldToStop(): Promise<NodeJS.Signals> {
+function toldToStop(log: Log): Promise<NodeJS.Signals | 'fault'> {
   return new Promise((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
+    drainAtFault(log, () => resolve('fault'));
   });
 }
 

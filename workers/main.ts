@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
 import { sweepScratch } from '../media/ffmpeg/scratch.ts';
+import { drainAtFault } from '../telemetry/last-resort.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
@@ -20,6 +21,9 @@ import { workflowBundle } from './workflow-bundle.ts';
 
 /** Temporal may be starting, or restarting, beside us. */
 const CONNECT_PATIENCE_MS = 60_000;
+
+/** After a fault what is under way may never end; another attempt takes it up elsewhere. */
+const FAULT_DRAIN_MS = 30_000;
 
 /** A worker process: connects, polls for its roles until it is told to stop, then drains. */
 async function main(): Promise<void> {
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
   const meters = openMeters(`worker-${config.name}`);
   const status = await serveStatus({ ...config, workers: () => workers, meters, coreMetrics });
   const running = workers.map((worker) => worker.run());
-  stopOnSignal(workers, log);
+  stopWhenTold(workers, log);
   process.stdout.write(`${JSON.stringify({ ready: true, address: status.address })}\n`);
   log.info({ roles: config.roles, address: status.address }, 'polling');
 
@@ -49,6 +53,8 @@ async function main(): Promise<void> {
   await connection.close();
   await clientConnection.close();
   log.info({}, 'drained');
+  // Only a fault leaves a timer behind that would keep the process.
+  if (process.exitCode !== undefined) process.exit();
 }
 
 async function installRuntime(log: Log): Promise<string> {
@@ -81,18 +87,22 @@ function connect(config: WorkerConfig): Promise<NativeConnection> {
   );
 }
 
-function stopOnSignal(workers: Worker[], log: Log): void {
+function stopWhenTold(workers: Worker[], log: Log): void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (reason: NodeJS.Signals | 'fault'): void => {
     if (stopping) return;
     stopping = true;
-    log.info({ signal }, 'draining');
+    log.info({ reason }, 'draining');
     for (const worker of workers) {
       if (worker.getState() === 'RUNNING') worker.shutdown();
     }
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  drainAtFault(log, () => {
+    stop('fault');
+    setTimeout(() => process.exit(1), FAULT_DRAIN_MS);
+  });
 }
 
 /** The SDK's exporter cannot be asked where it listens, so the port is chosen before. */

@@ -41,15 +41,15 @@ export function receiveWebhook({ secret, client, log, counted }: WebhookDeps): R
     }
   };
 
-  return (req, res) => {
+  return async (req, res) => {
     const target = readWakeToken(secret, String(req.params['token']), new Date());
     if (target === null) {
       counted.doorbells.inc({ outcome: 'refused' });
       throw new Problem('invalid_token', 'This doorbell is not one of ours, or no longer.');
     }
     dropBody(req);
-    void ring(target.video, target.take);
     res.status(204).end();
+    await ring(target.video, target.take);
   };
 }
 

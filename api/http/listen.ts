@@ -9,9 +9,24 @@ export interface Listening {
   url: string;
 }
 
+/** How long a client may take to ask. A form of 20 MB comes in two minutes at 170 kB/s. */
+const LIMITS = {
+  headersTimeout: 20_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+};
+/** Neither read nor written: longer than the longest `Prefer: wait`, which is silent. */
+const SILENT_MS = 150_000;
+/** Far above what people and players need, far below what the process could open. */
+const MAX_CONNECTIONS = 4_096;
+const REQUESTS_PER_SOCKET = 1_000;
+
 /** @throws the system's error, e.g. `EADDRINUSE`. */
 export async function listen(app: Express, at: { host: string; port: number }): Promise<Listening> {
-  const server = createServer(app);
+  const server = createServer(LIMITS, app);
+  server.maxConnections = MAX_CONNECTIONS;
+  server.maxRequestsPerSocket = REQUESTS_PER_SOCKET;
+  server.setTimeout(SILENT_MS);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(at.port, at.host, resolve);

@@ -65,6 +65,8 @@ async function received(req: Request): Promise<{ fields: unknown; image: FormBod
 /** Whoever hung up waits for nothing. */
 function goneSignal(res: Response): AbortSignal {
   const gone = new AbortController();
-  res.once('close', () => gone.abort());
+  // It may have done so before we came to listen.
+  if (res.req.socket.destroyed) gone.abort();
+  else res.once('close', () => gone.abort());
   return gone.signal;
 }

@@ -3,6 +3,8 @@ import { isTerminal } from '../../domain/video/status.ts';
 import { contextOf } from '../http/answer-context.ts';
 import type { Addresses } from '../addresses.ts';
 import type { ApiMeters } from '../http/api-meters.ts';
+import type { StreamPace } from '../http/event-stream.ts';
+import { openEventStream } from '../http/event-stream.ts';
 import { videoOf } from './answers.ts';
 import { eventFrame, eventSequence } from './events.ts';
 import type { VideoViews } from './views.ts';
@@ -14,14 +16,8 @@ export interface WatchDeps {
   watches: Pick<VideoWatches, 'watch'>;
   counted: Pick<ApiMeters, 'watchers'>;
   /** Only a test shortens it. */
-  pace?: { commentEveryMs?: number };
+  pace?: StreamPace;
 }
-
-/** Keeps proxies from cutting a silent stream, and shows a watcher that it is not dead. */
-const COMMENT_EVERY_MS = 15_000;
-/** A watcher that does not read is let go before it costs memory; it resumes by its last event's id. */
-const MAX_UNREAD_BYTES = 1_000_000;
-const RECONNECT_MS = 2_000;
 
 /** Server-sent events until the video has ended. */
 export function watchVideo({ views, watches, counted, at, pace }: WatchDeps): RequestHandler {
@@ -35,31 +31,28 @@ export function watchVideo({ views, watches, counted, at, pace }: WatchDeps): Re
       res.status(204).end();
       return;
     }
-    res.status(200).set({
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
+    const { tenant } = contextOf(res);
+    let leave: (() => void) | null = null;
+    const stream = openEventStream(res, pace ?? {}, () => {
+      leave?.();
+      counted.watchers.dec();
     });
-    res.write(`retry: ${RECONNECT_MS}\n\n`);
-    if (first !== null) res.write(eventFrame(first));
+    counted.watchers.inc();
+    if (first !== null) stream.send(eventFrame(first));
     if (req.method === 'HEAD' || isTerminal(record.snapshot.status)) {
-      res.end();
+      stream.end();
       return;
     }
-
-    counted.watchers.inc();
-    const comment = () => res.write(': still here\n\n');
-    const timer = setInterval(comment, pace?.commentEveryMs ?? COMMENT_EVERY_MS);
-    const stop = watches.watch(contextOf(res).tenant, record.id, (news) => {
-      const event = news.kind === 'video' ? next(news.record) : null;
-      if (event !== null) res.write(eventFrame(event));
-      if (news.kind !== 'video' || event?.last) res.end();
-      else if (res.writableLength > MAX_UNREAD_BYTES) res.destroy();
-    });
-    res.once('close', () => {
-      clearInterval(timer);
-      stop();
-      counted.watchers.dec();
+    leave = watches.watch(tenant, record.id, (news) => {
+      try {
+        const event = news.kind === 'video' ? next(news.record) : null;
+        if (event !== null) stream.send(eventFrame(event));
+        if (news.kind !== 'video' || event?.last) stream.end();
+      } catch (error) {
+        // It comes back, and may by then be told by a server that can.
+        stream.end();
+        throw error;
+      }
     });
   };
 }

@@ -26,7 +26,7 @@ const LOOK_EVERY_MS = 1_000;
 type Watch = Set<Listener>;
 
 export function openVideoWatches(deps: {
-  views: VideoViews;
+  views: Pick<VideoViews, 'read'>;
   log: Log;
   lookEveryMs?: number;
 }): VideoWatches {
@@ -35,7 +35,20 @@ export function openVideoWatches(deps: {
   const closing = new AbortController();
 
   const tell = (watch: Watch, news: WatchNews): void => {
-    for (const listener of watch) listener(news);
+    for (const listener of watch) {
+      try {
+        listener(news);
+      } catch (error) {
+        // One that cannot be told must not keep the others from being told.
+        watch.delete(listener);
+        log.error({ err: error }, 'a watcher could not be told');
+      }
+    }
+  };
+
+  /** Another watch of the same video may have begun since. */
+  const drop = (key: string, watch: Watch): void => {
+    if (watches.get(key) === watch) watches.delete(key);
   };
 
   /** Null when the look failed: Temporal or the store may be away for a moment. */
@@ -52,8 +65,11 @@ export function openVideoWatches(deps: {
   const follow = async (tenant: string, id: VideoId, watch: Watch): Promise<void> => {
     while (watch.size > 0 && !closing.signal.aborted) {
       const news = await look(tenant, id);
+      const last = news !== null && isLast(news);
+      // Before the news: who joins from here on begins a watch of its own, and is told as well.
+      if (last) drop(`${tenant}/${id}`, watch);
       if (news !== null) tell(watch, news);
-      if (news !== null && isLast(news)) return;
+      if (last) return;
       await sleep(lookEveryMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   };
@@ -66,14 +82,16 @@ export function openVideoWatches(deps: {
       watch.add(listener);
       if (known === undefined) {
         watches.set(key, watch);
-        void follow(tenant, id, watch).finally(() => {
-          // Another may have begun since the last listener of this one left.
-          if (watches.get(key) === watch) watches.delete(key);
-        });
+        follow(tenant, id, watch)
+          .catch((error: unknown) => {
+            log.error({ err: error, video: id }, 'a video is no longer watched');
+            tell(watch, { kind: 'closing' });
+          })
+          .finally(() => drop(key, watch));
       }
       return () => {
         watch.delete(listener);
-        if (watch.size === 0 && watches.get(key) === watch) watches.delete(key);
+        if (watch.size === 0) drop(key, watch);
       };
     },
 

@@ -132,7 +132,7 @@ export class Part {
       this.#deps.changed();
       served();
     };
-    void watch();
+    watch().catch((error: unknown) => this.#deps.log.say(`${this.name}: ${String(error)}`));
     const reason = await ended;
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     killProcessesWith(PART_MARK, this.#deps.mark);

@@ -55,6 +55,7 @@ export async function startApi(
     client?: Partial<VideoClient>;
     at?: Partial<ApiDeps['at']>;
     keys?: ApiDeps['keys'];
+    pace?: ApiDeps['pace'];
   } = {},
 ): Promise<ApiFixture> {
   const root = await mkdtemp(join(tmpdir(), 'api-'));
@@ -78,7 +79,7 @@ export async function startApi(
     models: { names: ['local'], defaultModel: async () => 'local/painter' },
     log: openLog({ part: 'test', level: 'silent' }),
     meters: openMeters('test'),
-    pace: { lookEveryMs: 100, commentEveryMs: 300 },
+    pace: { lookEveryMs: 100, commentEveryMs: 300, ...options.pace },
     client: { ...asked, ...options.client },
   });
   const { server, url } = await listen(api.app, { host: '127.0.0.1', port: 0 });

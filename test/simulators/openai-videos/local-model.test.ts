@@ -284,7 +284,7 @@ describe('a server of its own', () => {
         rings.push({ headers, body: await text(request) });
         response.writeHead(rings.length === 1 ? 503 : 204).end();
       };
-      void answer();
+      answer().catch(() => response.destroy());
     });
     bell.listen(0, '127.0.0.1');
     await once(bell, 'listening');
