@@ -74,9 +74,9 @@ const FOLDERS = {
       'temporal/',
       'telemetry/',
       'providers/stores/',
-      // The list of configured servers; generating is not the API's business.
-      'providers/generators/(registry|default-model)\\.ts$',
-      'providers/generators/[a-z0-9-]+/(webhook|server-list)\\.ts$',
+      // Generating is not the API's business: lists of models, and what a webhook is worth.
+      'providers/generators/model-lists\\.ts$',
+      'providers/generators/[a-z0-9-]+/webhook\\.ts$',
       'workflows/run/messages\\.ts$',
     ],
     types: ['workflows/', 'providers/generators/'],

@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import express from 'express';
 import type { ApiKey } from '../config/installation.ts';
 import type { VideoId } from '../domain/ids.ts';
-import type { ModelCatalog } from '../providers/generators/default-model.ts';
+import type { ModelLists } from '../providers/generators/model-lists.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 import type { VideoRecords } from '../records/videos.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -36,7 +36,7 @@ export interface ApiDeps {
   store: ObjectStore;
   records: VideoRecords;
   client: VideoClient;
-  models: ModelCatalog;
+  models: ModelLists;
   log: Log;
   meters: Meters;
   /** Times that only a test shortens, in milliseconds. */

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
+import { readAccounts } from '../config/accounts.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Installation } from '../config/installation.ts';
 import { readInstallation } from '../config/installation.ts';
 import type { Environment } from '../config/settings.ts';
 import { environment, namedSettings, readSettings } from '../config/settings.ts';
-import type { ModelCatalog } from '../providers/generators/default-model.ts';
-import { openModelCatalog } from '../providers/generators/default-model.ts';
+import type { Account } from '../domain/models/account.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
 
 /** Everything that the API reads from its environment, resolved and checked. */
@@ -14,7 +14,7 @@ export interface ApiConfig extends Installation {
   port: number;
   /** Without a slash at the end. Null: from the address that is listened on. */
   publicUrl: string | null;
-  models: ModelCatalog;
+  accounts: Account[];
   /** Base of the Temporal UI, for the links that operators follow. */
   temporalUi: string | null;
   logLevel: LogLevel;
@@ -34,18 +34,10 @@ export function readApiConfig(env: Environment = environment()): ApiConfig {
     host: set.PROMPTREEL_HOST,
     port: set.PROMPTREEL_PORT,
     publicUrl: set.PROMPTREEL_PUBLIC_URL ?? null,
-    models: readModels(installation.videoServers, env),
+    accounts: readAccounts(installation.videoServers, namedSettings(env)),
     temporalUi: set.PROMPTREEL_TEMPORAL_UI ?? null,
     logLevel: set.PROMPTREEL_LOG_LEVEL,
   };
-}
-
-function readModels(list: string, env: Environment): ModelCatalog {
-  try {
-    return openModelCatalog(list, namedSettings(env));
-  } catch (cause) {
-    throw new ConfigError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 /** Names other than `localhost` may resolve to anything, so they count as reachable. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { openModelLists } from '../providers/generators/model-lists.ts';
 import { openStore } from '../providers/stores/open-store.ts';
 import { openVideoRecords } from '../records/videos.ts';
 import { drainAtFault } from '../telemetry/last-resort.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     store,
     records: openVideoRecords({ store, tenants: config.tenants }),
     client: openVideoClient(client, at),
-    models: config.models,
+    models: openModelLists(config.accounts),
     log,
     meters: openMeters('api'),
   });

@@ -21,9 +21,9 @@ export function composeActivities(
     emulatorHost === undefined ? {} : { emulatorHost },
   );
   const records = openVideoRecords({ store, tenants: config.tenants });
-  const net = createNet({ allowHosts: [...config.serverHosts, ...config.allowHosts] });
+  const net = createNet({ allowHosts: [...config.accountHosts, ...config.allowHosts] });
   const callerNet = createNet({ allowHosts: config.allowHosts });
-  const generators = openGenerators(config.servers, { net });
+  const generators = openGenerators(config.accounts, { net });
   const { tenants, secret, hookUrl, maxTakeBytes, scratchRoot } = config;
   return {
     io: createIoActivities({

@@ -6,7 +6,7 @@ import type { InputImage } from '../../domain/video/request.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
-import type { ModelCatalog } from '../../providers/generators/default-model.ts';
+import type { ModelLists } from '../../providers/generators/model-lists.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';
@@ -30,7 +30,7 @@ export interface AcceptDeps {
   store: Pick<ObjectStore, 'put'>;
   records: Pick<VideoRecords, 'claimIdempotencyKey' | 'create' | 'read'>;
   views: Pick<VideoViews, 'ensureStarted'>;
-  models: ModelCatalog;
+  models: ModelLists;
   counted: Pick<ApiMeters, 'accepted'>;
 }
 

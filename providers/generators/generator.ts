@@ -1,4 +1,4 @@
-import type { Experimental_VideoModelV4 as VideoModelV4, JSONValue } from '@ai-sdk/provider';
+import type { JSONValue } from '@ai-sdk/provider';
 import type { GeneratorFailureInfo } from './kit/generator-failure.ts';
 
 /** One take to be made. The caller has filled in every default; only the seed may be left open. */
@@ -15,6 +15,8 @@ export interface GenerationRequest {
   seed?: number;
   /** The first frame. */
   image?: InputImage;
+  /** The provider's own words for it, from the catalogue; spread into the create as they are. */
+  as?: Record<string, JSONValue | undefined>;
 }
 
 export type InputImage = { url: string } | { bytes: Uint8Array; mediaType: string };
@@ -102,8 +104,6 @@ export interface CallContext {
  * decision. All methods throw {@link GeneratorFailure} only.
  */
 export interface Generator {
-  /** The same generator for the AI SDK's own functions. */
-  model: VideoModelV4;
   /** Throws `outcome_unknown` when a job may exist that was not confirmed. */
   submit(intent: PurchaseIntent, context: CallContext): Promise<SubmitResult>;
   /**

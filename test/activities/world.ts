@@ -15,7 +15,7 @@ import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { createNet } from '../../net/net.ts';
 import { openGenerators } from '../../providers/generators/registry.ts';
-import type { ServerConfig } from '../../providers/generators/openai-videos/server-config.ts';
+import type { Account } from '../../domain/models/account.ts';
 import { createTechnicalJudge } from '../../providers/judges/technical.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { openVideoRecords } from '../../records/videos.ts';
@@ -56,7 +56,7 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
   // Nobody listens on the discard port.
   const all = Object.entries({ none: 'http://127.0.0.1:9', ...servers });
   const net = createNet({ allowHosts: all.map(([, url]) => new URL(url).host) });
-  const configs = all.map(([name, url]): ServerConfig => ({
+  const configs = all.map(([name, url]): Account => ({
     name,
     baseUrl: `${url}/v1`,
     format: 'json',

@@ -76,7 +76,11 @@ export async function startApi(
     secret: SECRET,
     store,
     records,
-    models: { names: ['local'], defaultModel: async () => 'local/painter' },
+    models: {
+      accounts: ['local'],
+      defaultModel: async () => 'local/painter',
+      instead: async () => null,
+    },
     log: openLog({ part: 'test', level: 'silent' }),
     meters: openMeters('test'),
     pace: { lookEveryMs: 100, commentEveryMs: 300, ...options.pace },

@@ -5,7 +5,7 @@ import type {
   Experimental_VideoModelV4VideoData as VideoData,
   JSONValue,
 } from '@ai-sdk/provider';
-import { asObject } from '../kit/as-object.ts';
+import { asObject } from '../kit/foreign-json.ts';
 import type { GeneratedMedia, Generator, PurchaseIntent } from '../generator.ts';
 import { GeneratorFailure } from '../kit/generator-failure.ts';
 import { failed, readFailure, submitFailure } from './video-model-failures.ts';
@@ -16,7 +16,6 @@ import { failed, readFailure, submitFailure } from './video-model-failures.ts';
  */
 export function fromVideoModel(model: VideoModelV4): Generator {
   return {
-    model,
     async submit(intent, { signal }) {
       const operation = await start(model, intent, signal);
       return { status: 'accepted', operation, jobId: jobIdOf(operation) };
@@ -55,7 +54,7 @@ async function start(
   intent: PurchaseIntent,
   signal: AbortSignal,
 ): Promise<JSONValue> {
-  const options = callOptions(intent, signal);
+  const options = callOptions(model, intent, signal);
   const { webhookUrl } = intent;
   try {
     if (model.doStart && model.doStatus) {
@@ -77,10 +76,11 @@ async function start(
 }
 
 function callOptions(
+  { provider }: VideoModelV4,
   { request, reference }: PurchaseIntent,
   abortSignal: AbortSignal,
 ): CallOptions {
-  const { width, height, image } = request;
+  const { width, height, image, as = {} } = request;
   return {
     prompt: request.prompt,
     n: 1,
@@ -93,7 +93,8 @@ function callOptions(
     frameImages: undefined,
     inputReferences: undefined,
     generateAudio: request.audio,
-    providerOptions: {},
+    // The SDK's word is pixels; the catalogue knows where a provider has others for them.
+    providerOptions: { [provider.split('.', 1)[0] ?? provider]: as },
     abortSignal,
     // What the SDK itself sends; few providers look at it, none is harmed by it.
     headers: { 'idempotency-key': reference },

@@ -1,4 +1,4 @@
-import { asObject } from './as-object.ts';
+import { asObject } from './foreign-json.ts';
 
 /** What a server says of its refusal. Foreign throughout: codes are compared, prose is cleaned. */
 export interface ForeignError {
@@ -14,11 +14,10 @@ const MAX_FAULTS = 4;
 export function readForeignError(json: unknown): ForeignError | null {
   const body = asObject(json);
   if (body === null) return null;
-  const error = asObject(body['error']);
-  if (error) return { code: error['code'], type: error['type'], message: error['message'] };
-  const { code, type } = body;
-  if (typeof body['error'] === 'string') return { code, type, message: body['error'] };
-  const detail = body['detail'];
+  const { error, detail, code, type } = body;
+  if (typeof error === 'string') return { code, type, message: error };
+  const told = asObject(error);
+  if (told) return { code: told['code'], type: told['type'], message: told['message'] };
   const message = Array.isArray(detail) ? listFaults(detail) : (detail ?? body['message']);
   return { code, type, message };
 }

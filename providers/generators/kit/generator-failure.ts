@@ -10,6 +10,10 @@ export type GeneratorFailureKind =
   | 'AUTH'
   | 'BILLING'
   | 'RATE_LIMITED'
+  /** As many jobs at a time as the account may have. */
+  | 'CONCURRENCY_LIMIT'
+  /** A model that is retired, or not offered here. */
+  | 'UNAVAILABLE'
   /** The network, or a server that is not well. */
   | 'TRANSIENT'
   | 'SUBMIT_UNKNOWN'

@@ -1,49 +1,45 @@
-import type { Generator } from '../generator.ts';
-import { purchaseFields } from './create-fields.ts';
-import { readJobStatus, readMedia } from './job-status.ts';
-import { type ModelCardReader, openModelCards } from './model-cards.ts';
-import { readOperation, writeOperation } from './operation.ts';
-import { reconcile } from './reconcile.ts';
-import { openServerClient, type ServerClientDeps } from './server-client.ts';
-import type { ServerConfig } from './server-config.ts';
-import { openVideoModel } from './video-model.ts';
+import { defineGenerator } from '../kit/define-generator.ts';
+import { REFUSALS } from './refusals.ts';
+import { marks, readJob, readJobs, writeCreate } from './wire.ts';
 
-export interface VideoServerDeps {
-  /** The server's host and port must be on its allow-list when they are not public. */
-  net: ServerClientDeps['net'];
-  now?: () => Date;
-}
-
-export interface VideoServer {
-  config: ServerConfig;
-  cards: ModelCardReader;
-  generator(model: string): Generator;
-}
+const path = (job: string) => `/videos/${encodeURIComponent(job)}`;
 
 /**
  * Any server of OpenAI's `/v1/videos` protocol, which outlived its inventor: vLLM-Omni, SGLang,
  * LiteLLM, and the local model server. https://platform.openai.com/docs/api-reference/videos (until
  * 2026-09).
  */
-export function openVideoServer(config: ServerConfig, deps: VideoServerDeps): VideoServer {
-  const { net, now = () => new Date() } = deps;
-  const client = openServerClient(config, { net, now });
-  const cards = openModelCards(client, now);
-  const { name, apiKey } = config;
-  return {
-    config,
-    cards,
-    generator: (model) => ({
-      model: openVideoModel({ name, model, client, net, now, apiKey }),
-      async submit(intent, { signal }) {
-        const fields = purchaseFields(model, intent);
-        const { id } = await client.create({ fields, reference: intent.reference, signal });
-        return { status: 'accepted', operation: writeOperation(id, now()), jobId: id };
+export const openVideoServer = defineGenerator({
+  async create(order, http) {
+    const body = await writeCreate(order);
+    return http.post('/videos', body, { 'idempotency-key': order.intent.reference });
+  },
+  read: (job, http) => http.get(path(job)),
+  job: readJob,
+  refusals: REFUSALS,
+  /**
+   * The protocol's own place, and beside it the `url` of the job: a server that puts its clips into
+   * a cloud bucket (SGLang) hands out nothing else. Our key is no business of the bucket.
+   */
+  media(job, told, http) {
+    const url = told?.url ?? null;
+    return {
+      kind: 'link',
+      url: http.url(`${path(job)}/content`),
+      headers: http.authorization,
+      otherwise: url === null ? undefined : { url, headers: {} },
+    };
+  },
+  cancel: (job, http) => http.delete(path(job)),
+  lookUp(order, http, models) {
+    return {
+      page(after) {
+        const cursor = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+        return http.get(`/videos?limit=100&order=desc${cursor}`);
       },
-      status: (operation, { signal }) => readJobStatus({ client, now, apiKey }, operation, signal),
-      media: (operation, { signal }) => readMedia(client, operation, signal),
-      cancel: (operation, { signal }) => client.remove(readOperation(operation).job, signal),
-      reconcile: (intent, { signal }) => reconcile({ client, cards, model }, intent, signal),
-    }),
-  };
-}
+      read: readJobs,
+      marks: (job) => marks(job, order),
+      honoursKey: async () => (await models.read()).honoursKey(order.model),
+    };
+  },
+});

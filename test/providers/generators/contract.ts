@@ -11,11 +11,9 @@ import {
   GeneratorFailure,
   type GeneratorFailureInfo,
 } from '../../../providers/generators/kit/generator-failure.ts';
-import type { ServerConfig } from '../../../providers/generators/openai-videos/server-config.ts';
-import {
-  openVideoServer,
-  type VideoServer,
-} from '../../../providers/generators/openai-videos/generator.ts';
+import type { Account } from '../../../domain/models/account.ts';
+import type { OpenedAccount } from '../../../providers/generators/kit/define-generator.ts';
+import { openVideoServer } from '../../../providers/generators/openai-videos/generator.ts';
 
 export const REQUEST: GenerationRequest = {
   prompt: 'a quiet lake under a secret sky',
@@ -42,9 +40,9 @@ export function intent(more: Partial<PurchaseIntent> = {}): PurchaseIntent {
 /** The real adapter over the real guarded client. */
 export function openServer(
   url: string,
-  config: Partial<ServerConfig> = {},
+  config: Partial<Account> = {},
   now?: () => Date,
-): VideoServer {
+): OpenedAccount {
   const net = createNet({ allowHosts: [new URL(url).host] });
   const baseUrl = `${url}/v1`;
   return openVideoServer(

@@ -1,5 +1,8 @@
 import { APICallError, type Experimental_VideoModelV4 as VideoModelV4 } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
+import { openRow } from '../../../../domain/models/model-row.ts';
+import { createNet } from '../../../../net/net.ts';
+import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { fromVideoModel } from '../../../../providers/generators/ai-sdk/from-video-model.ts';
 import { startProgram } from '../../../simulators/program.ts';
 import { failureOf, intent, openServer, REQUEST, settle, signal } from '../contract.ts';
@@ -57,10 +60,12 @@ describe('any video model of the AI SDK', () => {
       return { operation: 'task-7', warnings: [], response };
     };
     const image = { bytes: Uint8Array.of(1), mediaType: 'image/png' };
-    const made = intent({ request: { ...REQUEST, image }, webhookUrl: 'https://we.example/h' });
+    const as = { resolution: '720p' };
+    const made = intent({ request: { ...REQUEST, image, as }, webhookUrl: 'https://we.example/h' });
     const generator = fromVideoModel(model({ doStart }));
     expect(await generator.submit(made, { signal: signal() })).toMatchObject({ jobId: 'task-7' });
     expect(asked).toMatchObject({
+      providerOptions: { someone: { resolution: '720p' } },
       prompt: REQUEST.prompt,
       resolution: '128x72',
       duration: 1,
@@ -121,15 +126,21 @@ describe('any video model of the AI SDK', () => {
     expect(failure.message).not.toContain(REQUEST.prompt);
   });
 
-  it('is not at fault when a read of it fails', async () => {
-    const generator = fromVideoModel(model({ doStatus: throwing(apiError(503)) }));
+  it.each([
+    [503, 'TRANSIENT'],
+    [401, 'AUTH'],
+    [404, 'NOT_FOUND'],
+  ])('is not at fault when a read of it fails with HTTP %i', async (status, kind) => {
+    const generator = fromVideoModel(model({ doStatus: throwing(apiError(status)) }));
     const read = generator.status({ started: 'task-7' }, { signal: signal() });
-    expect(await failureOf(read)).toMatchObject({ kind: 'TRANSIENT', retryable: true });
+    expect(await failureOf(read)).toMatchObject({ kind, retryable: true });
   });
 
   it('may be one of ours', async () => {
     const program = await startProgram('hostile/main.ts');
-    const generator = fromVideoModel(openServer(program.url).generator('good').model);
+    const net = createNet({ allowHosts: [new URL(program.url).host] });
+    const ours = openServer(program.url).generator('good');
+    const generator = fromVideoModel(asVideoModel(ours, openRow('test/good'), { net }));
     const { operation } = await generator.submit(intent(), { signal: signal() });
     expect(await settle(generator, operation)).toEqual({ status: 'completed' });
     const media = await generator.media(operation, { signal: signal() });

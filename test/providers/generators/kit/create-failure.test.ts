@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { REFUSALS } from '../../../../providers/generators/openai-videos/refusals.ts';
 import { createFailure } from '../../../../providers/generators/kit/create-failure.ts';
 
-const refused = (status: number, code?: string) => createFailure({ status, code, reason: '' }).info;
+const refused = (status: number, code?: string) =>
+  createFailure({ status, code, reason: '' }, { rows: REFUSALS }).info;
 
 it.each([500, 502, 503, 504, 408, 409])(
   'HTTP %d on a create leaves open whether it was bought, and is never repeated',
@@ -27,4 +29,17 @@ it.each([
   [429, 'insufficient_quota', 'generator_quota'],
 ])('HTTP %d with the code %s is %s and has cost nothing', (status, code, expected) => {
   expect(refused(status, code)).toMatchObject({ code: expected, retryable: false, billed: 'no' });
+});
+
+it.each([
+  [404, 'model_not_found', 'UNAVAILABLE'],
+  [429, 'concurrency_limit', 'CONCURRENCY_LIMIT'],
+  [429, undefined, 'RATE_LIMITED'],
+  [400, 'sentinel_block', 'MODERATED_INPUT'],
+])('HTTP %d with the code %s is of the kind %s', (status, code, kind) => {
+  expect(refused(status, code).kind).toBe(kind);
+});
+
+it('a code decides nothing where the job may exist all the same', () => {
+  expect(refused(503, 'insufficient_quota').kind).toBe('SUBMIT_UNKNOWN');
 });

@@ -217,3 +217,37 @@ describe('a job', () => {
     });
   });
 });
+
+async function lastCreate(): Promise<SeenRequest | undefined> {
+  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  return seen.findLast(({ method }) => method === 'POST');
+}
+
+it.each(['json', 'multipart'] as const)(
+  'sends a first frame by %s as bytes or as a link',
+  async (format) => {
+    const server = openServer(program.url, { format }).generator('default');
+    const send = async (image: Parameters<typeof withImage>[0]) => {
+      await server.submit(intent({ request: withImage(image) }), { signal: signal() });
+      return lastCreate();
+    };
+    const bytes = await send({ bytes: Uint8Array.of(1, 2, 3), mediaType: 'image/png' });
+    // The choice of a model was the server's, so the field is left out.
+    expect(bytes?.fields).not.toHaveProperty('model');
+    if (format === 'multipart') expect(bytes?.imageBytes).toBe(3);
+    else {
+      expect(bytes?.fields?.['input_reference']).toEqual({
+        image_url: 'data:image/png;base64,AQID',
+      });
+    }
+    const link = { image_url: 'https://a.example/1.png' };
+    const linked = await send({ url: link.image_url });
+    expect(linked?.fields).toMatchObject(
+      format === 'json' ? { input_reference: link } : { image_reference: JSON.stringify(link) },
+    );
+  },
+);
+
+function withImage(image: NonNullable<typeof REQUEST.image>) {
+  return { ...REQUEST, image };
+}

@@ -7,6 +7,9 @@ import {
   experimental_startVideo as startVideo,
 } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRow } from '../../../../domain/models/model-row.ts';
+import { createNet } from '../../../../net/net.ts';
+import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
 import { failureOf, intent, openServer, REQUEST, settle, signal } from '../contract.ts';
 
@@ -150,17 +153,21 @@ it('may repeat a create that never left, because nobody listens', async () => {
 });
 
 describe('as a model of the AI SDK', () => {
+  const asModel = (format: 'json' | 'multipart') => {
+    const net = createNet({ allowHosts: [new URL(program.url).host] });
+    return asVideoModel(server(format).generator('painter'), openRow('test/painter'), { net });
+  };
   const wish = { prompt: 'a quiet lake', resolution: '128x72', duration: 1, fps: 8 } as const;
 
   it('makes a video with generateVideo alone', async () => {
-    const { model } = server('multipart').generator('painter');
+    const model = asModel('multipart');
     const { videos } = await generateVideo({ model, ...wish, poll: { intervalMs: 100 } });
     expect(videos[0]?.mediaType).toBe('video/mp4');
     expect(Buffer.from(videos[0]?.uint8Array ?? []).toString('latin1', 4, 8)).toBe('ftyp');
   });
 
   it('starts now and tells the outcome later', async () => {
-    const { model } = server().generator('painter');
+    const model = asModel('json');
     const { operation } = await startVideo({ model, ...wish, aspectRatio: '16:9' });
     await expect
       .poll(async () => (await getVideoStatus(model, { operation })).status, { timeout: 15_000 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readWireJob } from '../../../../providers/generators/openai-videos/wire-job.ts';
+import { readJob } from '../../../../providers/generators/openai-videos/wire.ts';
 
-const status = (word: unknown) => readWireJob({ id: 'v', status: word });
+const status = (word: unknown) => readJob({ id: 'v', status: word });
 
 describe('reading a job', () => {
   it.each([
@@ -13,15 +13,14 @@ describe('reading a job', () => {
     ['canceled', 'failed'],
     ['expired', 'failed'],
   ])('takes the status %s for %s', (word, meaning) => {
-    expect(status(word)).toMatchObject({ status: meaning, unfamiliarStatus: null });
+    expect(status(word)?.state).toMatchObject({ status: meaning, unfamiliar: null });
   });
 
   it.each([['constructor'], ['reviewing'], [7], [undefined]])(
     'takes the unknown status %s for pending and keeps the word',
     (word) => {
-      const job = status(word);
-      expect(job?.status).toBe('pending');
-      expect(job?.unfamiliarStatus).toBe(typeof word === 'string' ? word : '');
+      const unfamiliar = typeof word === 'string' ? word : '';
+      expect(status(word)?.state).toEqual({ status: 'pending', phase: null, unfamiliar });
     },
   );
 
@@ -31,15 +30,14 @@ describe('reading a job', () => {
     [1_764_000_000_000, '2025-11-24T16:00:00.000Z'],
     ['2025-11-24T16:00:00Z', '2025-11-24T16:00:00.000Z'],
   ])('reads the time %s, whatever its unit', (told, wanted) => {
-    expect(readWireJob({ id: 'v', created_at: told })?.createdAt?.toISOString()).toBe(wanted);
+    expect(readJob({ id: 'v', created_at: told })?.createdAt?.toISOString()).toBe(wanted);
   });
 
   it('lives with everything but the id missing', () => {
     // vLLM-Omni's own reply to a create has three fields.
-    expect(readWireJob({ id: 'v' })).toEqual({
+    expect(readJob({ id: 'v' })).toEqual({
       id: 'v',
-      status: 'pending',
-      unfamiliarStatus: '',
+      state: { status: 'pending', phase: null, unfamiliar: '' },
       progress: null,
       createdAt: null,
       model: null,
@@ -47,8 +45,7 @@ describe('reading a job', () => {
       seconds: null,
       size: null,
       seed: null,
-      metadata: null,
-      phase: null,
+      reference: null,
       url: null,
       error: null,
     });
@@ -57,13 +54,13 @@ describe('reading a job', () => {
   it.each([[null], ['text'], [[]], [{}], [{ id: 7 }], [{ id: '' }]])(
     'takes %j for no job',
     (value) => {
-      expect(readWireJob(value)).toBeNull();
+      expect(readJob(value)).toBeNull();
     },
   );
 
   it('reads string seconds, other spellings of a size, and an error that is bare text', () => {
     const job = { id: 'v', seconds: '8', size: '1280*720', progress: 250, error: 'out of memory' };
-    expect(readWireJob(job)).toMatchObject({
+    expect(readJob(job)).toMatchObject({
       seconds: 8,
       size: '1280x720',
       progress: 1,

@@ -1,11 +1,11 @@
 import type { JSONValue } from '@ai-sdk/provider';
-import { GeneratorFailure } from '../kit/generator-failure.ts';
-import { asObject } from '../kit/as-object.ts';
+import { asObject } from './foreign-json.ts';
+import { GeneratorFailure } from './generator-failure.ts';
 
 /**
  * What polling needs to know of a job. Goes through Temporal's history, so: no key and no address.
  */
-export interface ServerOperation {
+export interface Operation {
   job: string;
   acceptedAt: Date;
 }
@@ -14,7 +14,7 @@ export function writeOperation(job: string, acceptedAt: Date): JSONValue {
   return { job, accepted_at: acceptedAt.toISOString() };
 }
 
-export function readOperation(value: JSONValue): ServerOperation {
+export function readOperation(value: JSONValue): Operation {
   const fields = asObject(value);
   const [job, acceptedAt] = [fields?.['job'], new Date(String(fields?.['accepted_at']))];
   if (typeof job === 'string' && job !== '' && !Number.isNaN(acceptedAt.getTime())) {

@@ -10,9 +10,9 @@ const card = (id: string, key: boolean) => ({ id, capabilities: { idempotency_ke
 it('is believed for the model that it is about, and for the first when none is named', async () => {
   const data = [card('safe', true), card('plain', false)];
   server = await openListServer(() => ({ status: 200, body: { data } }));
-  const cards = await openServer(server.url).cards.read();
+  const cards = await openServer(server.url).models.read();
   expect(cards.ids).toEqual(['safe', 'plain']);
-  expect(['safe', 'plain', 'default'].map((id) => cards.idempotencyKey(id))).toEqual([
+  expect(['safe', 'plain', 'default'].map((id) => cards.honoursKey(id))).toEqual([
     true,
     false,
     true,
@@ -22,7 +22,7 @@ it('is believed for the model that it is about, and for the first when none is n
 it('is asked for once in a while and not for every request', async () => {
   let time = Date.now();
   server = await openListServer(() => ({ status: 200, body: { data: [card('m', true)] } }));
-  const { cards } = openServer(server.url, {}, () => new Date(time));
+  const { models: cards } = openServer(server.url, {}, () => new Date(time));
   await Promise.all([cards.read(), cards.read()]);
   expect(server.asked).toHaveLength(1);
   time += 3_600_000;
