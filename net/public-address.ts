@@ -1,13 +1,10 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * IPv6 ranges that carry an IPv4 address. They are refused as a whole, also when the embedded address is
- * public: a gateway on our own network would deliver them, and no real server is only reachable so.
- * IPv4-mapped is not here because the operating system itself connects it as IPv4.
+ * Only 2000::/3 is handed out as global unicast (RFC 4291, IANA); the rest is reserved or special. So
+ * are the addresses that carry an IPv4 one (::/96), public or not: a gateway on our own network would
+ * deliver them. Only IPv4-mapped ones the operating system itself connects as IPv4.
  */
-const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR('::/96');
-
-/** Only 2000::/3 is handed out as global unicast (RFC 4291, IANA); the rest is reserved or special. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
@@ -21,7 +18,5 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv4) return parsed.range() === 'unicast';
   if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().range() === 'unicast';
-  return (
-    parsed.range() === 'unicast' && parsed.match(GLOBAL_UNICAST) && !parsed.match(IPV4_COMPATIBLE)
-  );
+  return parsed.range() === 'unicast' && parsed.match(GLOBAL_UNICAST);
 }

@@ -21,6 +21,11 @@ describe('which rungs a source gets', () => {
     expect(sizes(1280, 720)).toEqual(['720p 1280x720', '480p 854x480', '360p 640x360']);
   });
 
+  test('a rung nearer than a fifth below the one above is left out', () => {
+    expect(sizes(800, 400)).toEqual(['400p 800x400', '240p 480x240']);
+    expect(sizes(1600, 800)).toEqual(['800p 1600x800', '480p 960x480', '360p 720x360']);
+  });
+
   test('a portrait take gets the same rungs by its short side', () => {
     expect(sizes(720, 1280)).toEqual(['720p 720x1280', '480p 480x854', '360p 360x640']);
   });

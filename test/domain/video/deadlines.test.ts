@@ -45,6 +45,14 @@ test('a review is over while the run still has time to publish', () => {
   );
 });
 
+test('a review asked for too late is due at once, never before it was asked', () => {
+  const review = { mode: 'always', threshold: 70, deadline: 600, onDeadline: 'reject' } as const;
+  const plan = planOf({ review, deadline: 1_200 });
+  const limits = budget(plan, NOW);
+  const askedAt = limits.runEndsAt - 1_000;
+  expect(reviewDueAt(plan, limits, askedAt)).toBe(askedAt);
+});
+
 test('a reviewer has all the time that was promised when the deadline leaves it', () => {
   const review = { mode: 'always', threshold: 70, deadline: 600, onDeadline: 'reject' } as const;
   const plan = planOf({ review, deadline: 4_200 });
