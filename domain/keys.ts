@@ -30,8 +30,13 @@ export const takeKey = (
   container: 'mp4' | 'webm',
 ): string => `${tenant}/${video}/takes/${take}/take.${container}`;
 
-export const masterKey = (tenant: string, video: VideoId, container: 'mp4' | 'webm'): string =>
-  `${tenant}/${video}/master/master.${container}`;
+/** Of the take that was picked; another one, picked after an operator's reset, has its own. */
+export const masterKey = (
+  tenant: string,
+  video: VideoId,
+  take: number,
+  container: 'mp4' | 'webm',
+): string => `${tenant}/${video}/master/take-${take}.${container}`;
 
 export const hlsPrefix = (tenant: string, video: VideoId): string => `${tenant}/${video}/hls/`;
 

@@ -23,9 +23,9 @@ export function createIngestMaster(deps: MediaDeps): MediaActivities['ingestMast
 }
 
 async function ingest(deps: MediaDeps, input: IngestInput, work: Work): Promise<Master> {
-  const { tenant, video, container, stored } = input;
+  const { tenant, video, take, container, stored } = input;
   if (await deps.records.isBuried(tenant, video)) throw erased();
-  const key = masterKey(tenant, video, container);
+  const key = masterKey(tenant, video, take, container);
   const head = await copyOnce(deps, input.key, key, work.signal);
   if (head.crc32c !== stored.crc32c || head.bytes !== stored.bytes) {
     const message = 'The master does not match the take that was picked.';

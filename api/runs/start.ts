@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
+import { BACKSTOP_SECONDS } from '../../domain/video/deadlines.ts';
 import type { VideoInput } from '../../domain/video/input.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { WORKFLOWS, taskQueue } from '../../temporal/names.ts';
@@ -7,8 +8,6 @@ import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
 import type { Addresses } from '../addresses.ts';
 import type { TemporalCalls } from './calls.ts';
 
-/** Beyond the run's own deadline: only a run that cannot end itself is ended by the server. */
-const BACKSTOP_SECONDS = 600;
 /** The server takes 2 KB for a search attribute's value, JSON included. */
 const LABELS_BYTES = 1_900;
 /** SQL visibility keeps keywords in 255 characters. */

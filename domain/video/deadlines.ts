@@ -17,6 +17,22 @@ const GENERATE_SHARE = 0.7;
 /** Of the same time, what a review must leave for ingest, transcode and publish. */
 const FINISH_SHARE = 0.25;
 
+/** How a run ends, in milliseconds. */
+export const ENDING = {
+  /** Storage may be down when a run ends; after this long the sweep closes the record instead. */
+  closingMs: 8 * 60_000,
+  /** Cleaning up is tried this long before the end is told, and this long again afterwards. */
+  firstCleaningMs: 10_000,
+  lastCleaningMs: 10 * 60_000,
+} as const;
+
+/**
+ * Beyond the run's own deadline the server ends it without any cleaning up: never while it may still
+ * be ending itself, on workers that are a little late.
+ */
+export const BACKSTOP_SECONDS =
+  (ENDING.closingMs + ENDING.firstCleaningMs + ENDING.lastCleaningMs) / 1_000 + 120;
+
 export function budget(plan: VideoPlan, startedAt: number): Budget {
   return {
     runEndsAt: startedAt + plan.deadline * 1_000,

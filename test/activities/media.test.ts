@@ -144,6 +144,14 @@ describe('ingesting', () => {
     expect(await ingest({ ...take, media: null })).toEqual(master);
   });
 
+  test('makes another take the master after a reset to before the review', async () => {
+    const first = await taken();
+    await ingest({ ...first, media: null });
+    const second = await storeTake(world, { ...first, take: 1 }, long);
+    const master = await ingest({ ...second, media: null });
+    expect(master.stored).toEqual(second.stored);
+  });
+
   test('refuses a master that is not the take that was picked', async () => {
     const take = await taken();
     const stored = { ...take.stored, crc32c: '00000000' };

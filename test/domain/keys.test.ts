@@ -10,7 +10,8 @@ test('everything of a video is below its own prefix', () => {
     keys.inputImageKey('acme', VIDEO),
     keys.purchaseKey('acme', VIDEO, 0),
     keys.takeKey('acme', VIDEO, 0, 'mp4'),
-    keys.masterKey('acme', VIDEO, 'mp4'),
+    keys.masterKey('acme', VIDEO, 0, 'mp4'),
+    keys.masterKey('acme', VIDEO, 1, 'mp4'),
     keys.hlsVersionPrefix('acme', VIDEO, 1),
     keys.hlsMasterKey('acme', VIDEO),
   ];

@@ -140,6 +140,30 @@ describe('losing takes', () => {
     expect(outcome.took).toBeLessThan(3_600_000);
   });
 
+  test.each([
+    ['a purchase of which nobody knows', { submitJob: () => fails('outcome_unknown') }, 1],
+    ['a job that nobody can look at', { checkJob: () => fails('generator_auth') }, 1],
+    ['a job that the generator calls failed', { checkJob: () => fails('generator_failed') }, 0],
+    ['a finished take that cannot be fetched', { keepTake: () => fails('download_failed') }, 0],
+  ])('%s is cancelled unless it is over: %#', async (_, answers, cancels) => {
+    const outcome = await runVideo({ plan: { variations: 1 }, answers });
+    expect(outcome.status).toBe('failed');
+    expect(count(outcome, 'cancelJob')).toBe(cancels);
+  });
+
+  test('a job that could not be cancelled when it was given up is cancelled at the end', async () => {
+    let tries = 0;
+    const outcome = await runVideo({
+      plan: { variations: 1 },
+      answers: {
+        checkJob: () => fails('generator_auth'),
+        cancelJob: () => ((tries += 1) === 1 ? fails('generator_failed') : { value: undefined }),
+      },
+    });
+    expect(outcome.type).toBe('generator_auth');
+    expect(tries).toBe(2);
+  });
+
   test('a purchase that cannot be confirmed is never repeated', async () => {
     const outcome = await runVideo({
       plan: { variations: 1 },
@@ -277,6 +301,22 @@ describe('ends', () => {
     expect(outcome.status).toBe('cancelled');
   });
 
+  test('at the deadline jobs are cancelled though storage is away and the end cannot be told', async () => {
+    const outcome = await runVideo({
+      plan: { deadline: 60, variations: 2, minCandidates: 2 },
+      answers: {
+        checkJob: () => ({ never: true }),
+        closeRecord: (_, { scheduleToCloseMs }) => ({
+          failure: { type: 'storage_failed', message: 'away', retryState: 'TIMEOUT' },
+          after: scheduleToCloseMs,
+        }),
+      },
+    });
+    const cancels = outcome.calls.filter(({ name }) => name === 'cancelJob');
+    expect(cancels).toHaveLength(2);
+    for (const { at } of cancels) expect(at).toBeLessThan(61_000);
+  });
+
   test('a failed run keeps its takes and discards the rest', async () => {
     const outcome = await runVideo({
       answers: { transcodeLadder: () => fails('transcode_failed') },
@@ -345,6 +385,32 @@ describe('cancelling', () => {
       ['cancelJob', 'discardStaging'].includes(name),
     );
     expect(cleaning).toEqual(['cancelJob', 'cancelJob', 'cancelJob', 'discardStaging']);
+  });
+
+  test('one cancel that hangs keeps no other job at work, and no take stored', async () => {
+    const outcome = await runVideo({
+      plan: { variations: 6 },
+      answers: {
+        checkJob: () => ({ never: true }),
+        cancelJob: ({ take }: { take: number }, { scheduleToCloseMs }) =>
+          take === 0
+            ? {
+                failure: { type: 'generator_failed', message: 'hangs', retryState: 'TIMEOUT' },
+                after: scheduleToCloseMs,
+              }
+            : { value: undefined },
+      },
+      messages: [{ at: 1_000, cancel: true }],
+    });
+    const firstAt = (name: string, take?: number): number | undefined =>
+      outcome.calls.find(
+        (call) =>
+          call.name === name &&
+          (take === undefined || (call.input as { take: number }).take === take),
+      )?.at;
+    for (let take = 1; take < 6; take += 1) expect(firstAt('cancelJob', take)).toBe(1_000);
+    expect(firstAt('discardStaging')).toBe(1_000);
+    expect(outcome.calls.filter(({ name }) => name === 'cancelJob')).toHaveLength(7);
   });
 
   test('what could not be cleaned up at once is tried again after the end was told', async () => {

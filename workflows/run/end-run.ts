@@ -1,16 +1,12 @@
-import { CancelledFailure, isCancellation } from '@temporalio/workflow';
+import { CancelledFailure, isCancellation, patched } from '@temporalio/workflow';
 import type { TerminalStatus } from '../../domain/video/status.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Failure } from '../../domain/video/failure.ts';
+import { ENDING } from '../../domain/video/deadlines.ts';
 import { activities } from './activity-options.ts';
 import { runFailure, toFailure } from './failures.ts';
 import type { Run } from './run.ts';
 
-/** Storage may be down when a run ends; after this long the sweep closes the record instead. */
-const CLOSING_MS = 8 * 60_000;
-/** Cleaning up is tried this long before the end is told, and this long again afterwards. */
-const FIRST_CLEANING_MS = 10_000;
-const LAST_CLEANING_MS = 10 * 60_000;
 /** A step that was given up so that its code could be told counts as ended by the deadline. */
 const AT_DEADLINE_MS = 2_000;
 
@@ -20,20 +16,29 @@ const AT_DEADLINE_MS = 2_000;
  */
 export async function endRun(run: Run, error: unknown): Promise<VideoSnapshot> {
   const ended = endedSnapshot(run, error);
+  const sideBySide = patched('clean-up-side-by-side');
+  const { compensations } = run;
+  const cleanUp = (withinMs: number): Promise<void> =>
+    sideBySide
+      ? compensations.run(withinMs, ended.status)
+      : compensations.runInTurn(withinMs, ended.status);
   // Until publish no tree is visible, so what is to be cleaned up can go before the end is told; but
   // nobody waits past the deadline for that.
   const late = Date.now() >= run.limits.runEndsAt - AT_DEADLINE_MS;
   const mayBeVisible = run.progress.stage === 'publish';
-  if (!mayBeVisible && !late) await run.compensations.run(FIRST_CLEANING_MS, ended.status);
+  if (!mayBeVisible && !late) await cleanUp(ENDING.firstCleaningMs);
 
-  const standing = await close(run, ended);
+  const closing = close(run, ended);
+  // Jobs that still run cost by the minute: they do not wait until a store that is away has come back.
+  if (!mayBeVisible && late && sideBySide) await cleanUp(ENDING.firstCleaningMs);
+  const standing = await closing;
   run.progress.change(standing);
   if (standing.status === 'published') {
     run.progress.end('published');
     return standing;
   }
   run.progress.end(ended.status);
-  await run.compensations.run(LAST_CLEANING_MS, ended.status);
+  await cleanUp(ENDING.lastCleaningMs);
   if (ended.status === 'cancelled') throw new CancelledFailure('The video was cancelled.');
   throw runFailure(standing.failure?.code ?? 'internal', standing.failure?.message ?? 'It failed.');
 }
@@ -64,7 +69,7 @@ function endedSnapshot({ progress }: Run, error: unknown): Ended {
 async function close(run: Run, ended: Ended): Promise<VideoSnapshot> {
   const { tenant, id: video } = run.input;
   const options = {
-    scheduleToCloseTimeout: CLOSING_MS,
+    scheduleToCloseTimeout: ENDING.closingMs,
     summary: `record the end: ${ended.status}`,
   };
   try {

@@ -1,7 +1,8 @@
-import { isCancellation, patched } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, patched } from '@temporalio/workflow';
 import type { JobRef, KeptTake, SubmittedJob } from '../../activities/contract.ts';
 import type { TakeId } from '../../domain/ids.ts';
 import { purchaseReference, takeId } from '../../domain/ids.ts';
+import type { Failure } from '../../domain/video/failure.ts';
 import { takeSeed } from '../../domain/video/request.ts';
 import { activities } from '../run/activity-options.ts';
 import { awaitJob } from '../run/await-job.ts';
@@ -68,6 +69,7 @@ async function generateTake(run: Run, index: number): Promise<StoredTake> {
       [{ tenant, video, take: index, model: plan.model }],
     );
   const compensation = `job ${index}`;
+  const job = { isOver: false };
   try {
     run.progress.changeTake(index, { status: 'generating' });
     // Before the purchase: a run that ends while the answer is on its way must still find the job.
@@ -76,7 +78,7 @@ async function generateTake(run: Run, index: number): Promise<StoredTake> {
       on: ['cancelled', 'failed', 'rejected'],
       undo: cancelJob,
     });
-    const kept = await buyAndKeep(run, index, label);
+    const kept = await buyAndKeep(run, index, label, job);
     run.compensations.drop(compensation);
     run.progress.changeTake(index, { status: 'stored', key: kept.key, stored: kept.stored });
     return { ...kept, id: takeId(video, index), index };
@@ -84,14 +86,44 @@ async function generateTake(run: Run, index: number): Promise<StoredTake> {
     if (isCancellation(error)) throw error;
     const reason = toFailure(error, 'generate');
     run.progress.changeTake(index, { status: 'failed', failure: reason });
-    // Only a job that was given up may still be at work, and costs for as long as it is.
-    if (reason.code === 'generator_timeout') await cancelJob(ABANDON_MS).catch(() => undefined);
-    run.compensations.drop(compensation);
+    // A job that was given up costs for as long as it is at work. What cannot be cancelled now is tried
+    // again should the run end without a video.
+    const isOver = job.isOver || saysJobIsOver(error, reason);
+    if (isOver || (await abandon(reason, cancelJob))) run.compensations.drop(compensation);
     throw runFailure(reason.code, reason.message);
   }
 }
 
-async function buyAndKeep(run: Run, index: number, label: string): Promise<KeptTake> {
+/** Whether the generator itself has said the last word: it is done, or it will never be. */
+function saysJobIsOver(error: unknown, { code }: Failure): boolean {
+  const final =
+    error instanceof ActivityFailure &&
+    error.activityType === 'checkJob' &&
+    error.retryState === 'NON_RETRYABLE_FAILURE';
+  return final && (code === 'generator_failed' || code === 'generator_refused');
+}
+
+/** False when the job may still be at work. */
+async function abandon(
+  { code }: Failure,
+  cancelJob: (withinMs: number) => Promise<void>,
+): Promise<boolean> {
+  if (code !== 'generator_timeout' && !patched('cancel-what-is-given-up')) return true;
+  try {
+    await cancelJob(ABANDON_MS);
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return false;
+  }
+}
+
+async function buyAndKeep(
+  run: Run,
+  index: number,
+  label: string,
+  known: { isOver: boolean },
+): Promise<KeptTake> {
   const { tenant, id: video, plan } = run.input;
   const job = await submit(run, index, label);
   const ref: JobRef = { tenant, video, take: index, model: plan.model, operation: job.operation };
@@ -108,6 +140,7 @@ async function buyAndKeep(run: Run, index: number, label: string): Promise<KeptT
         [ref],
       ),
   });
+  known.isOver = true;
   return activities.keepTake.executeWithOptions(
     { scheduleToCloseTimeout: run.within(), summary: `${label}: keep` },
     [ref],

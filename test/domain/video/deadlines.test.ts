@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { budget, reviewDueAt } from '../../../domain/video/deadlines.ts';
+import { BACKSTOP_SECONDS, ENDING, budget, reviewDueAt } from '../../../domain/video/deadlines.ts';
 import type { VideoPlan } from '../../../domain/video/request.ts';
 import { REQUEST_LIMITS } from '../../../domain/video/request.ts';
 import { planOf } from '../../workflows/script.ts';
@@ -65,4 +65,9 @@ test('by default a review lasts as long as the request says', () => {
   const plan = planOf({ review, deadline: 3_600 + 86_400 });
   const askedAt = NOW + 120_000;
   expect(reviewDueAt(plan, budget(plan, NOW), askedAt)).toBe(askedAt + 86_400_000);
+});
+
+test('the server leaves a run all the time that ending itself may take', () => {
+  const { firstCleaningMs, closingMs, lastCleaningMs } = ENDING;
+  expect(BACKSTOP_SECONDS * 1_000).toBeGreaterThan(firstCleaningMs + closingMs + lastCleaningMs);
 });
