@@ -47,8 +47,8 @@ const FOLDERS = {
       'records/',
       'providers/',
       'media/',
-      // To say why a download failed: docs/decisions/0008.
-      'net/net(-error)?\\.ts$',
+      // To say why a download failed, and what a stranger's link gets: docs/decisions/0008.
+      'net/(net|net-error|limits)\\.ts$',
       'temporal/(wake-token|names)\\.ts$',
     ],
   },

@@ -2,6 +2,7 @@ import type { IoActivities, MediaActivities } from './contract.ts';
 import { createCancelJob } from './generate/cancel-job.ts';
 import { createCheckJob } from './generate/check-job.ts';
 import { createFetchImage } from './generate/fetch-image.ts';
+import type { Bounded } from './kit/attempt.ts';
 import type { IoDeps, MediaDeps } from './kit/deps.ts';
 import { createDiscardStaging } from './housekeeping/discard-staging.ts';
 import { createEraseVideo } from './housekeeping/erase-video.ts';
@@ -14,7 +15,7 @@ import { createSubmitJob } from './generate/submit-job.ts';
 import { createSweep } from './housekeeping/sweep.ts';
 import { createTranscodeLadder } from './transcode/transcode-ladder.ts';
 
-export function createIoActivities(deps: IoDeps): IoActivities {
+export function createIoActivities(deps: IoDeps): Bounded<IoActivities> {
   return {
     fetchImage: createFetchImage(deps),
     submitJob: createSubmitJob(deps),
@@ -30,7 +31,7 @@ export function createIoActivities(deps: IoDeps): IoActivities {
   };
 }
 
-export function createMediaActivities(deps: MediaDeps): MediaActivities {
+export function createMediaActivities(deps: MediaDeps): Bounded<MediaActivities> {
   return {
     scoreTake: createScoreTake(deps),
     ingestMaster: createIngestMaster(deps),

@@ -23,6 +23,12 @@ export const purchaseKey = (tenant: string, video: VideoId, take: number): strin
 export const evidenceKey = (tenant: string, video: VideoId, take: number): string =>
   `${tenant}/${video}/takes/${take}/evidence.json`;
 
+/** The take that a purchase's key is about; null for any other key. */
+export function purchasedTake(key: string): number | null {
+  const take = /\/takes\/(\d+)\/purchase\.json$/.exec(key)?.[1];
+  return take === undefined ? null : Number(take);
+}
+
 export const takeKey = (
   tenant: string,
   video: VideoId,
@@ -64,6 +70,12 @@ export function indexKey(tenant: string, video: VideoId, createdAt: string): str
  * that look the same must never share one job. `_system` can never be a tenant's name.
  */
 export const claimKey = (digest: string): string => `_system/claims/${digest}`;
+
+/**
+ * What became of a purchase whose video was deleted: what a bill is compared with once the purchase
+ * itself is gone. `digest` is the SHA-256 of its reference in hex.
+ */
+export const settledKey = (digest: string): string => `_system/settled/${digest}`;
 
 export const TENANT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 

@@ -10,7 +10,8 @@ export interface DownloadOptions {
   maxBytes: number;
   /** Over {@link DOWNLOAD_LIMITS}. */
   limits?: Partial<Omit<Limits, 'maxBytes'>>;
-  signal?: AbortSignal | undefined;
+  /** Required: whoever downloads does so for a time of its own. */
+  signal: AbortSignal;
 }
 
 export interface Download {

@@ -29,13 +29,26 @@ export const REQUEST_LIMITS: Limits = {
   rateWindowMs: 10_000,
 };
 
-/** For media: no bound on the total, which depends on the size, but never a crawl. */
+/** For media: as long as the largest take may take, and never a crawl. */
 export const DOWNLOAD_LIMITS: Omit<Limits, 'maxBytes'> = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 60_000,
   idleTimeoutMs: 30_000,
-  totalTimeoutMs: 0,
+  totalTimeoutMs: 29 * 60_000,
   // Slower than 4 kB/s, a 30 MB take would need two hours.
   minBytesPerSecond: 4096,
   rateWindowMs: 10_000,
 };
+
+/** For what a stranger's link leads to: a picture, from a place that is made to keep pictures. */
+export const CALLER_LINK_LIMITS: Omit<Limits, 'maxBytes'> = {
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 10_000,
+  idleTimeoutMs: 10_000,
+  totalTimeoutMs: 30_000,
+  minBytesPerSecond: 64_000,
+  rateWindowMs: 3_000,
+};
+
+/** Where the web is served. A stranger's link to any other port is a way to look for other services. */
+export const WEB_PORTS: readonly number[] = [80, 443];

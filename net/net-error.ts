@@ -3,6 +3,8 @@ export type NetErrorCode =
   | 'invalid_url'
   /** Neither http nor https. */
   | 'protocol_refused'
+  /** Neither 80 nor 443, where only those are open, and host:port is not allowed. */
+  | 'port_refused'
   /** Every address of the host is private, local or reserved, and host:port is not allowed. */
   | 'address_refused'
   /** A redirect that must not be followed: no target, downgrade to http, or of a request with effects. */

@@ -8,6 +8,8 @@ import type { NetResponse } from './response.ts';
 export interface NetOptions {
   /** `host:port` that may be reached though the address is not public. */
   allowHosts: readonly string[];
+  /** Ports that may be connected to; any when left out. What `allowHosts` names is open in any case. */
+  ports?: readonly number[];
   /** For tests of names; the system's resolver otherwise. */
   lookup?: LookupFunction;
 }
@@ -28,7 +30,7 @@ export interface Net {
 /** @throws TypeError for an allow-list entry that is not `host:port` */
 export function createNet(options: NetOptions): Net {
   const isAllowed: AllowList = createAllowList(options.allowHosts);
-  const request = createRequest({ isAllowed, lookup: options.lookup });
+  const request = createRequest({ isAllowed, ports: options.ports, lookup: options.lookup });
   return {
     request,
     requestJson: createRequestJson(request),

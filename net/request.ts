@@ -24,6 +24,7 @@ export interface NetRequest {
 
 export interface RequestDeps {
   isAllowed: AllowList;
+  ports: readonly number[] | undefined;
   lookup: LookupFunction | undefined;
 }
 
@@ -58,13 +59,15 @@ async function follow(
   let headers = prepareHeaders(request.headers);
   for (let hop = 0; ; hop += 1) {
     clock.signal.throwIfAborted();
+    const allowed = isAllowed(url);
+    if (!allowed) checkPort(url, deps.ports);
     const answer = await exchange({
       method,
       url,
       headers,
       body: request.body,
       limits,
-      allowed: isAllowed(url),
+      allowed,
       lookup,
       signal: clock.signal,
       onConnected,
@@ -102,6 +105,13 @@ function parseUrl(input: string | URL): URL {
     throw new NetError('invalid_url', `Credentials in a URL for ${url.host}`, { sent: 'no' });
   }
   return url;
+}
+
+/** At every hop: a redirect is one more way to name a port. */
+function checkPort(url: URL, ports: readonly number[] | undefined): void {
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (ports === undefined || ports.includes(port)) return;
+  throw new NetError('port_refused', `Port ${port} of ${url.hostname} is not open`, { sent: 'no' });
 }
 
 function prepareHeaders(headers: Record<string, string> = {}): Record<string, string> {

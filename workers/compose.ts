@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import { createIoActivities, createMediaActivities } from '../activities/create-activities.ts';
+import { WEB_PORTS } from '../net/limits.ts';
 import { createNet } from '../net/net.ts';
 import { openGenerators } from '../providers/generators/registry.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
@@ -22,7 +23,7 @@ export function composeActivities(
   );
   const records = openVideoRecords({ store, tenants: config.tenants });
   const net = createNet({ allowHosts: [...config.accountHosts, ...config.allowHosts] });
-  const callerNet = createNet({ allowHosts: config.allowHosts });
+  const callerNet = createNet({ allowHosts: config.allowHosts, ports: WEB_PORTS });
   const generators = openGenerators(config.accounts, { net });
   const { tenants, secret, hookUrl, maxTakeBytes, scratchRoot } = config;
   return {

@@ -1,60 +1,107 @@
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import type { JSONValue } from '@ai-sdk/provider';
+import { isSpent } from '../../domain/purchases/faults.ts';
+import type { Patience } from '../../domain/purchases/faults.ts';
 import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
 import type { LiveProgress } from '../../domain/video/live-progress.ts';
-import type { IoActivities } from '../contract.ts';
-import { withCodedFailures } from '../kit/heartbeat.ts';
+import type { JobStatus } from '../../providers/generators/generator.ts';
+import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
+import type { IoActivities, JobRef } from '../contract.ts';
+import type { Bounded, Work } from '../kit/attempt.ts';
 import type { GeneratorDeps, IoDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
-import { generatorFor } from './generator-for.ts';
+import { withCodedFailures } from '../kit/heartbeat.ts';
+import { retryDelay } from '../kit/retry-delay.ts';
+import { isDenial } from './denials.ts';
+import { generatorFor, operationOf } from './generator-for.ts';
+import { LONGEST_LOOK, nextLook } from './poll-schedule.ts';
+
+type CheckDeps = GeneratorDeps & Pick<IoDeps, 'log' | 'hookUrl'>;
 
 const READ_TIMEOUT_MS = 15_000;
 /**
- * Seconds between looks, by attempt: a short clip is noticed soon even where no doorbell rings, a long
- * one is not asked for all the time. Below one second the server rounds up.
+ * A generator that says that it does not know us, or the job that it has accepted, is believed after
+ * this: a key is exchanged, a balancer has no backend, a server was taken out of one worker's settings.
  */
-const SCHEDULE = [1, 1.5, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
-const SLOWEST = 15;
-/** A generator may ask for more patience than this; one that asks for a day would end the take. */
-const LONGEST = 300;
+const DENIED: Patience = { looks: 6, over: 10 * 60_000 };
 
 /** Reads how a job stands. While it is at work, fails with `JobPending` and the time of the next look. */
-export function createCheckJob(
-  deps: GeneratorDeps & Pick<IoDeps, 'log'>,
-): IoActivities['checkJob'] {
-  return (job) =>
-    withCodedFailures({ otherwise: 'generator_failed', log: deps.log }, async () => {
-      const generator = generatorFor(deps, job.model);
-      const signal = AbortSignal.timeout(READ_TIMEOUT_MS);
-      const answer = await generator.status(job.operation as JSONValue, { signal });
-      switch (answer.status) {
-        case 'completed':
-          return;
-        case 'failed':
-          throw activityFailure({ ...answer.failure, retryable: false });
-        case 'pending':
-          throw pending(
-            { stage: 'generate', take: job.take, fraction: answer.progress ?? 0 },
-            answer.retryAfterSeconds ?? delay(activityInfo().attempt),
-          );
-        default:
-          answer satisfies never;
-      }
-    });
+export function createCheckJob(deps: CheckDeps): Bounded<IoActivities>['checkJob'] {
+  return (job) => {
+    const live = { stage: 'generate', take: job.take, fraction: 0 } as const;
+    return withCodedFailures(
+      { live, otherwise: 'generator_failed', paid: true, log: deps.log },
+      (work) => look(deps, job, work),
+    );
+  };
 }
 
-function delay(attempt: number): number {
-  return SCHEDULE[attempt - 1] ?? SLOWEST;
+async function look(deps: CheckDeps, job: JobRef, work: Work): Promise<void> {
+  const answer = await read(deps, job, work);
+  switch (answer.status) {
+    case 'completed':
+      return;
+    case 'failed':
+      if (isDenial({ info: answer.failure })) throw denied(answer.failure, work);
+      throw activityFailure({ ...answer.failure, retryable: false });
+    case 'pending': {
+      work.progress(answer.progress ?? 0);
+      work.clearFaults();
+      throw pending(deps, job, answer);
+    }
+    default:
+      answer satisfies never;
+  }
+}
+
+async function read(deps: CheckDeps, job: JobRef, work: Work): Promise<JobStatus> {
+  try {
+    const generator = generatorFor(deps, job.model);
+    return await generator.status(operationOf(job), { signal: work.within(READ_TIMEOUT_MS) });
+  } catch (error) {
+    if (error instanceof GeneratorFailure && isDenial(error)) {
+      throw denied({ ...error.info, cause: error }, work);
+    }
+    if (error instanceof ApplicationFailure && error.nonRetryable === true) {
+      const { message } = error;
+      throw denied({ code: 'generator_invalid_request', message, cause: error }, work);
+    }
+    throw error;
+  }
+}
+
+/** Only said long and often enough it ends the take; till then the job is asked for again. */
+function denied(
+  {
+    code,
+    message,
+    cause,
+  }: Pick<Parameters<typeof activityFailure>[0], 'code' | 'message' | 'cause'>,
+  work: Work,
+): ApplicationFailure {
+  const fault = work.fault('denied', cause);
+  const retryable = !isSpent(fault, DENIED, Date.now());
+  const retryAfterSeconds = Math.min(5 * 2 ** (fault.looks - 1), 120);
+  return activityFailure({ code, message, retryable, retryAfterSeconds, cause });
 }
 
 /** Not an error: benign failures stay out of error logs and failure metrics. */
-function pending(live: LiveProgress, delaySeconds: number): ApplicationFailure {
+function pending(
+  { hookUrl }: CheckDeps,
+  { take }: JobRef,
+  answer: JobStatus & { status: 'pending' },
+): ApplicationFailure {
+  const live: LiveProgress = { stage: 'generate', take, fraction: answer.progress ?? 0 };
+  const { attempt, scheduledTimestampMs } = activityInfo();
+  const ageSeconds = (Date.now() - scheduledTimestampMs) / 1_000;
+  const own = nextLook({ attempt, ageSeconds, rings: hookUrl !== null });
+  // A generator may ask for more patience than we have, up to what holds for all delays.
+  const asked = retryDelay(answer.retryAfterSeconds ?? 0);
   return ApplicationFailure.create({
     type: FAILURE_TYPES.jobPending,
     message: `The generator is at work (${Math.round(live.fraction * 100)} %).`,
     details: [live],
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: Math.min(Math.max(1, delaySeconds), LONGEST) * 1_000,
+    nextRetryDelay: Math.max(asked, retryDelay(own, LONGEST_LOOK)),
   });
 }

@@ -1,3 +1,5 @@
+import type { JSONValue } from '@ai-sdk/provider';
+import * as z from 'zod';
 import type { Generator } from '../../providers/generators/generator.ts';
 import type { GeneratorDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
@@ -9,4 +11,11 @@ export function generatorFor(deps: GeneratorDeps, model: string): Generator {
   if (generator !== undefined) return generator;
   const message = `No video server named ${serverOf(model)} is configured on this worker.`;
   throw activityFailure({ code: 'generator_invalid_request', message, retryable: false });
+}
+
+const Operation = z.json();
+
+/** A job's operation, as it went through history or a purchase. */
+export function operationOf(job: { operation: unknown }): JSONValue {
+  return Operation.parse(job.operation);
 }

@@ -1,13 +1,19 @@
 import { buffer } from 'node:stream/consumers';
 import { inputImageKey } from '../../domain/keys.ts';
 import type { VideoRef } from '../../domain/refs.ts';
+import type { ImageType } from '../../domain/video/image-type.ts';
 import { imageType } from '../../domain/video/image-type.ts';
 import type { InputImage } from '../../domain/video/request.ts';
 import { REQUEST_LIMITS } from '../../domain/video/request.ts';
+import { CALLER_LINK_LIMITS } from '../../net/limits.ts';
 import { NetError } from '../../net/net-error.ts';
-import type { InputImage as GeneratorImage } from '../../providers/generators/generator.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
+
+interface Image<Type extends string = string> {
+  bytes: Uint8Array;
+  mediaType: Type;
+}
 
 /**
  * The bytes of a request's first frame: an upload or what was fetched into our store, or, for a run
@@ -17,25 +23,48 @@ import { activityFailure } from '../kit/failures.ts';
 export async function readInputImage(
   deps: IoDeps,
   { tenant, video }: VideoRef,
-  image: InputImage,
-): Promise<GeneratorImage> {
-  if (image.kind === 'stored') {
-    const found = await deps.store.get(image.key);
-    if (found === null) throw refused('The uploaded image is gone.');
-    return { bytes: await buffer(found.body), mediaType: image.mediaType };
-  }
-  const fetched = await deps.store.get(inputImageKey(tenant, video));
-  const bytes = fetched === null ? await fetchImage(deps, image.url) : await buffer(fetched.body);
+  image: InputImage | null,
+  signal: AbortSignal,
+): Promise<Image | null> {
+  if (image === null) return null;
+  const key = image.kind === 'stored' ? image.key : inputImageKey(tenant, video);
+  const stored = await readStoredImage(deps, key, signal);
+  if (stored !== null) return stored;
+  if (image.kind === 'stored') throw refused('The uploaded image is gone.');
+  return fetchLinkedImage(deps, image.url, signal);
+}
+
+export async function readStoredImage(
+  { store }: IoDeps,
+  key: string,
+  signal: AbortSignal,
+): Promise<Image | null> {
+  const found = await store.get(key, { signal });
+  if (found === null) return null;
+  return { bytes: await buffer(found.body), mediaType: found.head.contentType };
+}
+
+/** What a caller's link leads to, by the guarded client. Its failures are the request's, not a take's. */
+export async function fetchLinkedImage(
+  { callerNet }: Pick<IoDeps, 'callerNet'>,
+  url: string,
+  signal: AbortSignal,
+): Promise<Image<ImageType>> {
+  const bytes = await download(callerNet, url, signal);
   const mediaType = imageType(bytes);
   if (mediaType === null)
     throw refused('What the image link leads to is no PNG, JPEG or WebP image.');
   return { bytes, mediaType };
 }
 
-/** Its failures are the request's, not a finished take's. */
-async function fetchImage({ callerNet }: IoDeps, url: string): Promise<Buffer> {
+async function download(
+  net: IoDeps['callerNet'],
+  url: string,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const { imageBytes: maxBytes } = REQUEST_LIMITS;
   try {
-    const { body } = await callerNet.download({ url, maxBytes: REQUEST_LIMITS.imageBytes });
+    const { body } = await net.download({ url, maxBytes, limits: CALLER_LINK_LIMITS, signal });
     return await buffer(body);
   } catch (cause) {
     if (!(cause instanceof NetError)) throw cause;
@@ -45,6 +74,6 @@ async function fetchImage({ callerNet }: IoDeps, url: string): Promise<Buffer> {
   }
 }
 
-function refused(message: string): Error {
+export function refused(message: string): Error {
   return activityFailure({ code: 'generator_invalid_request', message, retryable: false });
 }

@@ -1,179 +1,121 @@
-import { ApplicationFailure } from '@temporalio/activity';
-import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
-import type { VideoRecord } from '../../domain/video/record.ts';
-import type {
-  AcceptedJob,
-  GenerationRequest,
-  Generator,
-  PurchaseIntent,
-} from '../../providers/generators/generator.ts';
+import { serverOf } from '../../domain/models/model-name.ts';
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
+import { openPurchaseBook } from '../../records/purchases.ts';
+import type { Stored } from '../../records/purchases.ts';
 import { mintWakeToken } from '../../temporal/wake-token.ts';
 import type { IoActivities, SubmitJobInput, SubmittedJob } from '../contract.ts';
-import { withHeartbeat } from '../kit/heartbeat.ts';
+import type { Bounded, Work } from '../kit/attempt.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
+import { withHeartbeat } from '../kit/heartbeat.ts';
+import { buyerOf } from './buyer.ts';
 import { generatorFor } from './generator-for.ts';
 import { readInputImage } from './input-image.ts';
-import { generationRequest, purchaseIntent } from './purchase-intent.ts';
-import type { FoundPurchase, Purchase } from '../../records/purchases.ts';
-import { openClaims, readPurchase, writePurchase } from '../../records/purchases.ts';
-import { serverOf } from '../../domain/models/model-name.ts';
+import type { Buying } from './look-up.ts';
+import { atServer, lookUp, purchaseIntent, unconfirmed } from './look-up.ts';
+import { settlePurchase } from './settle-purchase.ts';
 
 /** Within this time the generator must have answered a create; a lost answer is looked up after that. */
 const ANSWER_TIMEOUT_MS = 75_000;
-/** A job may be listed a moment after it was created: so many looks before we say that we cannot tell. */
-const LOOKUPS = 4;
-const LOOKUP_DELAY_SECONDS = 3;
+/** What is kept of an attempt to write the answer down. */
+const WRITING_MS = 8_000;
+/** With less than this an order is not sent: it would be broken off, and its outcome be unknown. */
+const SENDING_MS = 25_000;
 
 /**
  * Buys one take, once: the intent is written before anything is sent, and an attempt that finds an
  * earlier one's intent looks for its job instead of sending again.
  */
-export function createSubmitJob(deps: IoDeps): IoActivities['submitJob'] {
+export function createSubmitJob(deps: IoDeps): Bounded<IoActivities>['submitJob'] {
   return (input) => {
     const live = { stage: 'generate', take: input.take, fraction: 0 } as const;
+    const meaning = { otherwise: 'generator_failed', paid: true, cancellable: false } as const;
     // Not cancellable: a run that ends meanwhile must still learn which job to cancel.
-    return withHeartbeat({ live, otherwise: 'generator_failed', log: deps.log }, () =>
-      submit(deps, input),
-    );
+    return withHeartbeat({ live, ...meaning, log: deps.log }, (work) => submit(deps, input, work));
   };
 }
 
-async function submit(deps: IoDeps, input: SubmitJobInput): Promise<SubmittedJob> {
-  const generator = generatorFor(deps, input.model);
-  const record = await deps.records.read(input.tenant, input.video);
-  if (record === null) throw erased();
-  const request = generationRequest(record, input.seed);
-  const costMicros = deps.quote(input.model, request);
-
-  const found = await readPurchase(deps.store, input);
-  if (found?.purchase.status === 'accepted') {
-    const { operation, jobId } = found.purchase;
-    return { operation, jobId, etaSeconds: null, costMicros };
+async function submit(deps: IoDeps, input: SubmitJobInput, work: Work): Promise<SubmittedJob> {
+  const { record, isBuried } = await buyerOf(deps, input);
+  if (record === null || isBuried) {
+    await settlePurchase(deps, input, work);
+    throw erased();
   }
-  const intent = intentOf(deps, input, request, found?.purchase);
-  if (found?.purchase.status === 'attempting') {
-    const job = await lookUp(deps, input, generator, intent, found);
-    if (job !== null) return { ...(await accept(deps, input, job)), etaSeconds: null, costMicros };
-  }
-  // Only now: a link to an image may have expired since the take was bought with it.
-  const complete = { ...intent, request: await withImage(deps, input, record, request) };
-  return { ...(await buy(deps, input, generator, complete, found)), costMicros };
+  const { width, height, duration, frameRate, audio } = record.request.plan;
+  const { model, seed } = input;
+  const order = { model, seed, width, height, duration, frameRate, audio };
+  const book = openPurchaseBook(deps.store);
+  const generator = generatorFor(deps, model);
+  const buying: Buying = { take: input, order, record, generator, book };
+  const found = await book.find(input);
+  const bought = await earlier(deps, buying, found, work);
+  const job = bought ?? (await buy(deps, input, buying, found, work));
+  const { request } = purchaseIntent(deps, buying, { ...input, attemptedAt: record.createdAt });
+  return { etaSeconds: null, ...job, costMicros: deps.quote(model, request) };
 }
+
+type Bought = Pick<SubmittedJob, 'operation' | 'jobId'> & { etaSeconds?: number };
+
+/** The job of an earlier attempt; null when it certainly bought nothing, or repeating is harmless. */
+async function earlier(
+  deps: IoDeps,
+  buying: Buying,
+  found: Stored | null,
+  work: Work,
+): Promise<Bought | null> {
+  if (found?.purchase.status === 'accepted') return jobOf(found.purchase);
+  if (found?.purchase.status !== 'attempting') return null;
+  const stored = { ...found, purchase: found.purchase };
+  const signal = work.within(ANSWER_TIMEOUT_MS, WRITING_MS);
+  const answer = await lookUp(deps, buying, stored, signal);
+  if (answer.status === 'found') return jobOf(answer.purchase);
+  if (answer.status === 'absent_safe_to_repeat') return null;
+  const message = `It may have been bought, and could not be confirmed: ${answer.reason}`;
+  throw activityFailure({ code: 'outcome_unknown', message, retryable: false });
+}
+
+const jobOf = ({ operation, jobId }: Bought): Bought => ({ operation, jobId });
 
 async function buy(
   deps: IoDeps,
   input: SubmitJobInput,
-  generator: Generator,
-  intent: PurchaseIntent,
-  found: FoundPurchase | null,
-): Promise<Omit<SubmittedJob, 'costMicros'>> {
+  buying: Buying,
+  found: Stored | null,
+  work: Work,
+): Promise<Bought> {
+  const { book, generator, order, record } = buying;
+  const image = await readInputImage(deps, input, record?.request.image ?? null, work.signal);
+  if (work.left() < SENDING_MS) throw late();
   const { reference } = input;
-  const attemptedAt = intent.attemptedAt.toISOString();
-  const lookups = found?.purchase.status === 'attempting' ? found.purchase.lookups + 1 : 0;
-  const attempting: Purchase = { status: 'attempting', reference, attemptedAt, lookups };
-  const written = await writePurchase(deps.store, input, attempting, found);
-  if (written === null) throw unconfirmed();
+  const intent = { reference, attemptedAt: new Date().toISOString(), order };
+  const stored = await book.begin(input, intent, found);
+  if (stored === null) throw unconfirmed();
+  const { request, ...rest } = purchaseIntent(deps, buying, stored.purchase);
+  const complete = { ...rest, request: { ...request, ...(image && { image }) } };
   try {
-    const job = await generator.submit(intent, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-    return { ...(await accept(deps, input, job)), etaSeconds: job.etaSeconds ?? null };
+    const signal = work.within(ANSWER_TIMEOUT_MS, WRITING_MS);
+    const job = await generator.submit({ ...complete, ...webhookOf(deps, input) }, { signal });
+    const ours = await book.accept(input, stored.purchase, atServer(buying, job));
+    // Somebody else's lookup may have taken it for theirs: then theirs is left for ours.
+    if (ours === null) throw unconfirmed();
+    const { etaSeconds } = job;
+    return { ...jobOf(ours), ...(etaSeconds === undefined ? {} : { etaSeconds }) };
   } catch (error) {
     if (!(error instanceof GeneratorFailure)) throw error;
-    if (error.info.code === 'outcome_unknown') throw unconfirmed(error);
-    // A definite no: the next attempt, if there is one, may send again. It says nothing of what an
-    // earlier attempt had sent, nor of what one that overlaps has written since.
-    if (found?.purchase.status !== 'attempting') {
-      const refused: Purchase = { status: 'refused', reference, attemptedAt };
-      await writePurchase(deps.store, input, refused, written);
-    }
+    if (error.info.code === 'outcome_unknown') throw unconfirmed(error.info.message);
+    // A definite no: the next attempt, if there is one, may send again.
+    await book.refuse(input, stored);
     throw error;
   }
 }
 
-/** The job of an earlier attempt; null when it certainly bought nothing, or repeating is harmless. */
-async function lookUp(
-  deps: IoDeps,
-  input: SubmitJobInput,
-  generator: Generator,
-  intent: PurchaseIntent,
-  found: FoundPurchase,
-): Promise<AcceptedJob | null> {
-  if (generator.reconcile === undefined) throw unknown('The generator cannot be asked.');
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-  const answer = await generator.reconcile(intent, { signal });
-  if (answer.status === 'found' && (await claim(deps, input, answer.jobId))) return answer;
-  const { purchase } = found;
-  const lookups = purchase.status === 'attempting' ? purchase.lookups + 1 : LOOKUPS;
-  if (answer.status === 'absent_safe_to_repeat') {
-    // Harmless, but not for ever: a server may refuse the key of a job that it has deleted.
-    if (lookups > LOOKUPS) throw unknown('it refuses to be asked again');
-    return null;
-  }
-  if (lookups >= LOOKUPS) {
-    throw unknown(answer.status === 'found' ? 'its job belongs to another take' : answer.reason);
-  }
-  await writePurchase(deps.store, input, { ...purchase, lookups } as Purchase, found);
-  throw unconfirmed();
+function webhookOf(deps: IoDeps, { video, take, model, wakeUntil }: SubmitJobInput) {
+  if (deps.hookUrl === null) return {};
+  const token = mintWakeToken(deps.secret, { video, take }, new Date(wakeUntil));
+  return { webhookUrl: `${deps.hookUrl}/hooks/${serverOf(model)}/${token}` };
 }
 
-/** Writes down which job was bought, whatever attempts that overlap have written meanwhile. */
-async function accept(
-  deps: IoDeps,
-  input: SubmitJobInput,
-  { operation, jobId }: AcceptedJob,
-): Promise<{ operation: unknown; jobId: string }> {
-  // Somebody else's lookup may have taken it for theirs: then theirs is left for ours.
-  if (!(await claim(deps, input, jobId))) throw unconfirmed();
-  const { reference } = input;
-  const server = serverOf(input.model);
-  for (;;) {
-    const found = await readPurchase(deps.store, input);
-    if (found?.purchase.status === 'accepted') return found.purchase;
-    const attemptedAt = found?.purchase.attemptedAt ?? new Date().toISOString();
-    const bought = { reference, attemptedAt, server, operation, jobId };
-    const accepted: Purchase = { status: 'accepted', ...bought };
-    if ((await writePurchase(deps.store, input, accepted, found)) !== null) return accepted;
-  }
-}
-
-/** No two takes ever share a job. */
-function claim({ store }: IoDeps, input: SubmitJobInput, jobId: string): Promise<boolean> {
-  return openClaims(store).claim(serverOf(input.model), jobId, input.reference);
-}
-
-function intentOf(
-  deps: IoDeps,
-  input: SubmitJobInput,
-  request: GenerationRequest,
-  earlier: Purchase | undefined,
-): PurchaseIntent {
-  const { video, take, model, reference } = input;
-  const attemptedAt = earlier?.status === 'attempting' ? new Date(earlier.attemptedAt) : new Date();
-  const intent = purchaseIntent(deps.store, model, { reference, attemptedAt }, request);
-  if (deps.hookUrl === null) return intent;
-  const token = mintWakeToken(deps.secret, { video, take }, new Date(input.wakeUntil));
-  return { ...intent, webhookUrl: `${deps.hookUrl}/hooks/${serverOf(model)}/${token}` };
-}
-
-async function withImage(
-  deps: IoDeps,
-  input: SubmitJobInput,
-  { request: { image } }: VideoRecord,
-  request: GenerationRequest,
-): Promise<GenerationRequest> {
-  return image === null ? request : { ...request, image: await readInputImage(deps, input, image) };
-}
-
-function unconfirmed(cause?: GeneratorFailure): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: FAILURE_TYPES.outcomeUnconfirmed,
-    message: cause?.info.message ?? 'It may have been bought, and could not be confirmed yet.',
-    nextRetryDelay: LOOKUP_DELAY_SECONDS * 1_000,
-  });
-}
-
-function unknown(reason: string): ApplicationFailure {
-  const message = `It may have been bought, and could not be confirmed: ${reason}`;
-  return activityFailure({ code: 'outcome_unknown', message, retryable: false });
+function late(): Error {
+  const message = 'This attempt had no time left to send the order in.';
+  return activityFailure({ code: 'generator_failed', message, retryable: true });
 }

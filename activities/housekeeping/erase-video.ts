@@ -4,27 +4,26 @@ import type { VideoRef } from '../../domain/refs.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 import { keysBelow } from '../../records/prefixes.ts';
-import type { AcceptedPurchase, Purchase } from '../../records/purchases.ts';
-import { isPurchase, openClaims } from '../../records/purchases.ts';
-import { videoPrefix } from '../../domain/keys.ts';
-import { readJson } from '../../records/json-object.ts';
+import { openClaims } from '../../records/claims.ts';
+import { openPurchaseBook } from '../../records/purchases.ts';
+import { purchasedTake, videoPrefix } from '../../domain/keys.ts';
+import { StoreError } from '../../providers/stores/store.ts';
+import { settlePurchase } from '../generate/settle-purchase.ts';
+import type { Bounded, Work } from '../kit/attempt.ts';
 
 /** A cancelled run needs its cleaning up; one that takes longer is ended without it. */
 const CANCEL_PATIENCE_MS = 3 * 60_000;
 const LOOK_MS = 500;
 
 /** Ends the run of a deleted video, then deletes everything but its tombstone. */
-export function createEraseVideo(deps: IoDeps): IoActivities['eraseVideo'] {
+export function createEraseVideo(deps: IoDeps): Bounded<IoActivities>['eraseVideo'] {
   return (input) => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
-    return withHeartbeat(
-      { live, otherwise: 'storage_failed', log: deps.log },
-      async ({ signal }) => {
-        await endRun(deps, input, signal);
-        await releaseClaims(deps, input);
-        return deps.records.erase(input.tenant, input.video);
-      },
-    );
+    return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, async (work) => {
+      await endRun(deps, input, work.signal);
+      await settlePurchases(deps, input, work);
+      return deps.records.erase(input.tenant, input.video);
+    });
   };
 }
 
@@ -39,13 +38,27 @@ async function endRun({ runs }: IoDeps, { video }: VideoRef, signal: AbortSignal
   await runs.terminate(video, 'The video was deleted and its run did not end.');
 }
 
-/** Their ids are in the purchases, so before those are deleted. */
-async function releaseClaims({ store }: IoDeps, { tenant, video }: VideoRef): Promise<void> {
-  const claims = openClaims(store);
-  for await (const key of keysBelow(store, videoPrefix(tenant, video))) {
-    const purchase = isPurchase(key) ? (await readJson(store, key))?.value : null;
-    if ((purchase as Purchase | null)?.status === 'accepted') {
-      await claims.release(purchase as AcceptedPurchase);
+/**
+ * What was bought and is not settled yet: a run that was terminated, or had ended before its create was
+ * answered, has cancelled nothing. A generator that does not answer holds up no erasing.
+ */
+async function settlePurchases(deps: IoDeps, video: VideoRef, work: Work): Promise<void> {
+  const claims = openClaims(deps.store);
+  const book = openPurchaseBook(deps.store);
+  const plan = (await deps.records.bury(video.tenant, video.video))?.request.plan;
+  for await (const key of keysBelow(deps.store, videoPrefix(video.tenant, video.video))) {
+    const take = purchasedTake(key);
+    if (take === null) continue;
+    const ref = { ...video, take };
+    try {
+      const model = (await book.find(ref))?.purchase.order?.model ?? plan?.model;
+      if (model !== undefined) await settlePurchase(deps, { ...ref, model }, work);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      deps.log.warn({ err: error, video: video.video, take }, 'a purchase was left unsettled');
     }
+    const purchase = (await book.find(ref))?.purchase;
+    // Its id is in the purchase, so before that is deleted.
+    if (purchase?.status === 'accepted') await claims.release(purchase);
   }
 }

@@ -2,11 +2,12 @@ import { forRun } from '../../domain/takes/evidence.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import { evidenceOf, withEvidence } from '../../records/evidence.ts';
 import type { IoActivities } from '../contract.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withCodedFailures } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 
 /** Renews the record of a run that goes on. */
-export function createSaveRecord(deps: IoDeps): IoActivities['saveRecord'] {
+export function createSaveRecord(deps: IoDeps): Bounded<IoActivities>['saveRecord'] {
   return ({ tenant, video, snapshot: told }) =>
     withCodedFailures({ otherwise: 'storage_failed', log: deps.log }, async () => {
       const snapshot = await withEvidence(evidenceOf(deps.store), { tenant, video }, told);
@@ -17,7 +18,7 @@ export function createSaveRecord(deps: IoDeps): IoActivities['saveRecord'] {
 }
 
 /** Closes the record; the first end that is written stands, and is what comes back. */
-export function createCloseRecord(deps: IoDeps): IoActivities['closeRecord'] {
+export function createCloseRecord(deps: IoDeps): Bounded<IoActivities>['closeRecord'] {
   return ({ tenant, video, snapshot: told }) =>
     withCodedFailures({ otherwise: 'storage_failed', log: deps.log }, async () => {
       const snapshot = await withEvidence(evidenceOf(deps.store), { tenant, video }, told);

@@ -4,6 +4,7 @@ import { closeLostRun } from '../../domain/video/lost-run.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { IoActivities } from '../contract.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 
@@ -14,7 +15,7 @@ const SETTLING_MS = 2 * 60_000;
 const OLDEST_MS = (REQUEST_LIMITS.deadline.max + REQUEST_LIMITS.reviewDeadline.max + 3_600) * 1_000;
 
 /** Closes the records of runs that ended without writing their end. Returns how many. */
-export function createSweep(deps: IoDeps): IoActivities['sweep'] {
+export function createSweep(deps: IoDeps): Bounded<IoActivities>['sweep'] {
   return () => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
     return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, async () => {

@@ -6,6 +6,7 @@ import type { ObjectHead } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IngestInput, Master, MediaActivities } from '../contract.ts';
 import type { Work } from '../kit/heartbeat.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
@@ -13,7 +14,7 @@ import { copyToScratch } from '../kit/scratch-copy.ts';
 import { mediaInfo } from '../score/score-take.ts';
 
 /** Copies the winner to the master inside the store and compares checksums. */
-export function createIngestMaster(deps: MediaDeps): MediaActivities['ingestMaster'] {
+export function createIngestMaster(deps: MediaDeps): Bounded<MediaActivities>['ingestMaster'] {
   return (input) => {
     const live = { stage: 'ingest', take: input.take, fraction: 0 } as const;
     return withHeartbeat({ live, otherwise: 'storage_failed', log: deps.log }, (work) =>

@@ -6,6 +6,7 @@ import type { NetErrorCode } from '../../net/net-error.ts';
 import { NetError } from '../../net/net-error.ts';
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
 import { StoreError } from '../../providers/stores/store.ts';
+import { retryDelay } from './retry-delay.ts';
 
 interface Refusal {
   code: FailureCode;
@@ -19,6 +20,7 @@ interface Refusal {
 const FETCH_FAULTS: Record<NetErrorCode, string> = {
   invalid_url: 'its address is none',
   protocol_refused: 'its address is neither http nor https',
+  port_refused: 'its address names a port other than 80 and 443',
   address_refused: 'its server is not on the public internet and is not allowed',
   redirect_refused: 'its server sends us somewhere else in a way that is not allowed',
   too_many_redirects: 'its server keeps sending us somewhere else',
@@ -33,6 +35,10 @@ const FETCH_FAULTS: Record<NetErrorCode, string> = {
   aborted: 'it was called off',
 };
 
+export function fetchFault({ code }: NetError): string {
+  return `The file could not be fetched: ${FETCH_FAULTS[code]}.`;
+}
+
 /** The one way in which an activity fails: with a code, a reason, and whether to try again. */
 export function activityFailure(refusal: Refusal): ApplicationFailure {
   const { code, message, retryable, retryAfterSeconds, cause } = refusal;
@@ -40,10 +46,7 @@ export function activityFailure(refusal: Refusal): ApplicationFailure {
     type: code,
     message,
     nonRetryable: !retryable,
-    // A delay of zero would end the retries (temporal-practice §2.2), and less than a second is not kept.
-    ...(retryAfterSeconds === undefined
-      ? {}
-      : { nextRetryDelay: Math.max(1, retryAfterSeconds) * 1_000 }),
+    ...(retryAfterSeconds === undefined ? {} : { nextRetryDelay: retryDelay(retryAfterSeconds) }),
     ...(cause instanceof Error ? { cause: withoutDetail(cause) } : {}),
   });
 }
@@ -57,11 +60,18 @@ export function erased(): ApplicationFailure {
   });
 }
 
-/**
- * Gives every error of a port its code. `code` is what an error means that no port has named; those
- * are retried, since they are most often a fault of the moment.
- */
-export function toActivityFailure(error: unknown, code: FailureCode): Error {
+interface Meaning {
+  /** What an error means that no port has named; those are retried, as faults of the moment. */
+  otherwise: FailureCode;
+  /** It was paid for: what storage or network say is never the last word. */
+  paid?: boolean;
+}
+
+/** Gives every error of a port its code. */
+export function toActivityFailure(
+  error: unknown,
+  { otherwise: code, paid = false }: Meaning,
+): Error {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof GeneratorFailure) {
     const { info } = error;
@@ -72,13 +82,13 @@ export function toActivityFailure(error: unknown, code: FailureCode): Error {
     return activityFailure({
       code: 'storage_failed',
       message,
-      retryable: error.retryable,
+      retryable: error.retryable || paid,
       cause: error,
     });
   }
   if (error instanceof NetError) {
-    const { code: fault, retryable } = error;
-    const message = `The file could not be fetched: ${FETCH_FAULTS[fault]}.`;
+    const retryable = error.retryable || paid;
+    const message = fetchFault(error);
     return activityFailure({ code: 'download_failed', message, retryable, cause: error });
   }
   if (error instanceof MediaError) {

@@ -5,6 +5,7 @@ import { isTerminal } from '../../domain/video/status.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { IoActivities, PublishInput } from '../contract.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import { evidenceOf, withEvidence } from '../../records/evidence.ts';
 import { deletePrefix } from '../../records/prefixes.ts';
@@ -19,7 +20,7 @@ const BRIEFLY = 'public, max-age=10';
  * Makes a version visible by one last write, then closes the record. Both are repeatable; when the
  * record was closed otherwise meanwhile, that end stands and the tree goes out of sight again.
  */
-export function createPublishVideo(deps: IoDeps): IoActivities['publishVideo'] {
+export function createPublishVideo(deps: IoDeps): Bounded<IoActivities>['publishVideo'] {
   return (input) => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
     return withHeartbeat(

@@ -9,13 +9,14 @@ import type { Expectation, Judge, JudgedTake } from '../../providers/judges/judg
 import { keepEvidence } from '../../records/evidence.ts';
 import type { MediaActivities, ScoreTakeInput, TakeScore } from '../contract.ts';
 import type { Work } from '../kit/heartbeat.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
 
 /** Lets every judge see a take. One that fails is left out; all of them failing fails the activity. */
-export function createScoreTake(deps: MediaDeps): MediaActivities['scoreTake'] {
+export function createScoreTake(deps: MediaDeps): Bounded<MediaActivities>['scoreTake'] {
   return (input) => {
     const live = { stage: 'score', take: input.take, fraction: 0 } as const;
     return withHeartbeat({ live, otherwise: 'internal', log: deps.log }, (work) =>

@@ -12,6 +12,7 @@ import type { TreeFile } from '../../media/hls/tree.ts';
 import { contentTypeOf } from '../../media/hls/tree.ts';
 import type { Ladder, MediaActivities, TranscodeInput } from '../contract.ts';
 import type { Work } from '../kit/heartbeat.ts';
+import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
@@ -29,7 +30,9 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
  * Encodes the ladder in scratch space, verifies it, and uploads it under a version of its own, so
  * that two attempts that overlap never write into one tree.
  */
-export function createTranscodeLadder(deps: MediaDeps): MediaActivities['transcodeLadder'] {
+export function createTranscodeLadder(
+  deps: MediaDeps,
+): Bounded<MediaActivities>['transcodeLadder'] {
   return (input) => {
     const live = { stage: 'transcode', take: null, fraction: 0 } as const;
     return withHeartbeat({ live, otherwise: 'transcode_failed', log: deps.log }, (work) =>

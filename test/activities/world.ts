@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { ulid } from 'ulid';
@@ -40,7 +41,7 @@ export interface World {
     options?: { number?: number; env?: MockActivityEnvironment },
   ) => Promise<O>;
   /** To cancel an attempt by, and hear its beats. */
-  environment: (number?: number) => MockActivityEnvironment;
+  environment: (number?: number, info?: Partial<Info>) => MockActivityEnvironment;
   /** Accepts a video and answers its first take. */
   accept: (plan?: Partial<VideoPlan>, request?: Partial<VideoRequest>) => Promise<TakeRef>;
   snapshot: (ref: TakeRef) => Promise<VideoSnapshot | undefined>;
@@ -72,9 +73,16 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
   const log = openLog({ part: 'test', to });
   const shared = { store, records, log };
   const tenant = 'default';
-  const environment = (number = 1) => {
+  const environment = (number = 1, info: Partial<Info> = {}) => {
     const logger = sdkLogger(log);
-    return new MockActivityEnvironment({ attempt: number, activityType: 'tested' }, { logger });
+    const times = {
+      scheduledTimestampMs: Date.now(),
+      scheduleToCloseTimeoutMs: 3_600_000,
+      startToCloseTimeoutMs: 600_000,
+      ...info,
+    };
+    const started = { attempt: number, activityType: 'tested', ...times };
+    return new MockActivityEnvironment(started, { logger });
   };
   return {
     environment,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createNet, type Net, type NetError } from '../../net/net.ts';
+import { WEB_PORTS } from '../../net/limits.ts';
 import { startHttp, startTcp, type TestServer } from './http-server.ts';
 
 const running: TestServer[] = [];
@@ -29,8 +30,10 @@ const failure = (work: Promise<unknown>): Promise<NetError> =>
     (error: NetError) => error,
   );
 
+const { signal } = new AbortController();
+
 const readAll = async (net: Net, url: string, maxBytes = 1e6): Promise<Buffer> =>
-  buffer((await net.download({ url, maxBytes })).body);
+  buffer((await net.download({ url, maxBytes, signal })).body);
 
 describe('a body', () => {
   test('streams through with its type, length and count', async () => {
@@ -38,7 +41,7 @@ describe('a body', () => {
       response.writeHead(200, { 'content-type': 'Video/MP4; codecs=x', 'content-length': 5 });
       response.end('bytes');
     });
-    const download = await net.download({ url, maxBytes: 5 });
+    const download = await net.download({ signal, url, maxBytes: 5 });
     expect(download).toMatchObject({ contentType: 'video/mp4', contentLength: 5 });
     expect((await buffer(download.body)).toString()).toBe('bytes');
     expect(download.bytesReceived()).toBe(5);
@@ -49,7 +52,7 @@ describe('a body', () => {
       response.writeHead(200, { 'content-length': 2_000_000 });
       response.write('x');
     });
-    const error = await failure(net.download({ url, maxBytes: 1e6 }));
+    const error = await failure(net.download({ signal, url, maxBytes: 1e6 }));
     expect(error).toMatchObject({ code: 'too_large', retryable: false });
   });
 
@@ -89,7 +92,12 @@ describe('a body', () => {
 
   test('that stalls is given up', async () => {
     const [net, url] = await http((_request, response) => void response.write('some'));
-    const download = await net.download({ url, maxBytes: 100, limits: { idleTimeoutMs: 100 } });
+    const download = await net.download({
+      signal,
+      url,
+      maxBytes: 100,
+      limits: { idleTimeoutMs: 100 },
+    });
     expect(await failure(buffer(download.body))).toMatchObject({ code: 'timeout' });
   });
 
@@ -99,14 +107,14 @@ describe('a body', () => {
       response.on('close', () => clearInterval(drip));
     });
     const limits = { minBytesPerSecond: 1000, rateWindowMs: 200 };
-    const download = await net.download({ url, maxBytes: 1e6, limits });
+    const download = await net.download({ signal, url, maxBytes: 1e6, limits });
     expect(await failure(buffer(download.body))).toMatchObject({ code: 'timeout' });
   });
 
   test('of a slow reader is not mistaken for a slow server', async () => {
     const [net, url] = await http((_request, response) => response.end(Buffer.alloc(400_000)));
     const limits = { idleTimeoutMs: 100, minBytesPerSecond: 1_000_000, rateWindowMs: 100 };
-    const download = await net.download({ url, maxBytes: 1e6, limits });
+    const download = await net.download({ signal, url, maxBytes: 1e6, limits });
     let seen = 0;
     for await (const chunk of download.body) {
       if (seen === 0) await sleep(300);
@@ -129,7 +137,7 @@ describe('a body', () => {
       response.write('some');
       response.on('close', () => resolve());
     });
-    (await net.download({ url, maxBytes: 100 })).body.destroy();
+    (await net.download({ signal, url, maxBytes: 100 })).body.destroy();
     await closed;
   });
 });
@@ -280,5 +288,31 @@ describe('JSON', () => {
     expect((await net.requestJson({ url })).json).toBe('x'.repeat(10));
     const error = await failure(net.requestJson({ url, headers: { 'x-size': 'bomb' } }));
     expect(error).toMatchObject({ code: 'too_large' });
+  });
+});
+
+describe('a port', () => {
+  const link = (net: Net, url: string) => net.download({ url, maxBytes: 100, signal });
+
+  test('that is none of the web is refused before anything leaves', async () => {
+    const net = createNet({ allowHosts: [], ports: WEB_PORTS });
+    for (const port of [22, 25, 7233, 8080]) {
+      const error = await failure(link(net, `http://pictures.example:${port}/a.png`));
+      expect(error).toMatchObject({ code: 'port_refused', sent: 'no', retryable: false });
+    }
+  });
+
+  test('is open where the list of hosts names it', async () => {
+    const [, url] = await http((_request, response) => response.end('bytes'));
+    const net = createNet({ allowHosts: [new URL(url).host], ports: WEB_PORTS });
+    expect((await buffer((await link(net, url)).body)).toString()).toBe('bytes');
+  });
+
+  test('is looked at again where a redirect leads', async () => {
+    const [, url] = await http((_request, response) =>
+      response.writeHead(302, { location: 'http://pictures.example:22/' }).end(),
+    );
+    const net = createNet({ allowHosts: [new URL(url).host], ports: WEB_PORTS });
+    expect(await failure(link(net, url))).toMatchObject({ code: 'port_refused' });
   });
 });

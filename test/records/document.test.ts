@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { DocumentError, readable } from '../../records/document.ts';
+import { claimDocument } from '../../records/claims.ts';
 import { evidenceDocument } from '../../records/evidence.ts';
 import { keyClaimDocument } from '../../records/idempotency-keys.ts';
 import { listEntryDocument } from '../../records/lists.ts';
+import { purchaseDocument } from '../../records/purchases.ts';
+import { settledDocument } from '../../records/settled-purchases.ts';
 import { tombstoneDocument } from '../../records/tombstones.ts';
 import { treeClaimDocument } from '../../records/tree-versions.ts';
 import { videoRecordDocument } from '../../records/video-record.ts';
@@ -88,4 +91,39 @@ test('metadata keeps a pair whose key is __proto__', async () => {
 test('a list passes over what cannot be read, but not over a store that fails', async () => {
   expect(await readable(Promise.reject(new DocumentError('broken', 'thing', 'a/b')))).toBeNull();
   await expect(readable(Promise.reject(new Error('disk')))).rejects.toThrow('disk');
+});
+
+const job = { server: 'local', jobId: 'job-1' };
+const bought = { reference: `${id}/0/0`, attemptedAt: record.createdAt };
+
+describeDocument(claimDocument, {
+  at: job,
+  value: { reference: `${id}/0/0` },
+  other: { reference: `${id}/1/0` },
+  old: [{ stored: { reference: `${id}/0/0` }, read: { reference: `${id}/0/0` } }],
+});
+
+describeDocument(purchaseDocument, {
+  at: { ...video, take: 0 },
+  value: { ...bought, order: null, status: 'attempting', lookups: 0 },
+  other: { ...bought, order: null, status: 'refused' },
+  old: [
+    {
+      stored: { ...bought, status: 'attempting', lookups: 2 },
+      read: { ...bought, order: null, status: 'attempting', lookups: 2 },
+    },
+    {
+      stored: { ...bought, ...job, status: 'accepted', operation: { job: 'job-1' } },
+      read: { ...bought, ...job, status: 'accepted', order: null, cancelledAt: null },
+    },
+  ],
+});
+
+const receipt = { ...bought, model: 'local/painter', settledAt: record.createdAt };
+
+describeDocument(settledDocument, {
+  at: bought,
+  value: { ...receipt, outcome: 'cancelled', jobId: 'job-1' },
+  other: { ...receipt, outcome: 'unknown', jobId: null },
+  old: [],
 });

@@ -75,13 +75,8 @@ const KEEP: ActivityOptions = {
   heartbeatTimeout: DEAD_AFTER,
   // It may be in the middle of a write.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
-  // A fresh link each time; a broken one is soon given up because the generator may have lost the file.
-  retry: {
-    initialInterval: '1s',
-    backoffCoefficient: 2,
-    maximumInterval: '30s',
-    maximumAttempts: 6,
-  },
+  // What was paid for is not given up by a count of attempts: the thrower counts each cause by itself.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 };
 
 const SCORE: ActivityOptions = {

@@ -1,11 +1,14 @@
 import { ApplicationFailureCategory } from '@temporalio/common';
+import type { Info } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobRef } from '../../../activities/contract.ts';
 import { createCheckJob } from '../../../activities/generate/check-job.ts';
 import type { IoDeps } from '../../../activities/kit/deps.ts';
 import { createSubmitJob } from '../../../activities/generate/submit-job.ts';
 import { FAILURE_TYPES } from '../../../domain/video/failure-types.ts';
+import { GeneratorFailure } from '../../../providers/generators/kit/generator-failure.ts';
+import type { GeneratorFailureKind } from '../../../providers/generators/kit/generator-failure.ts';
 import type { Generator } from '../../../providers/generators/generator.ts';
 import { type Program, startProgram } from '../../simulators/program.ts';
 import type { World } from '../world.ts';
@@ -29,7 +32,31 @@ async function bought(behaviour: string): Promise<JobRef> {
 }
 
 const check = (job: JobRef, { number = 1, ...deps }: Partial<IoDeps> & { number?: number } = {}) =>
-  world.attempt(createCheckJob({ ...world.io, ...deps }), job, { number });
+  world.attempt(createCheckJob({ ...world.io, hookUrl: null, ...deps }), job, { number });
+
+/** A look at a job that was accepted so long ago, with so much time left. */
+const later = (job: JobRef, deps: Partial<IoDeps>, info: Partial<Info>) =>
+  world.attempt(createCheckJob({ ...world.io, hookUrl: null, ...deps }), job, {
+    env: world.environment(400, info),
+  });
+
+/** What the generator throws at every look. */
+const throwing = (kind: GeneratorFailureKind, retryAfterSeconds?: number): Partial<IoDeps> => ({
+  generator: () =>
+    ({
+      status: async () => {
+        throw new GeneratorFailure({
+          code: kind === 'AUTH' ? 'generator_auth' : 'generator_failed',
+          kind,
+          message: 'The generator said so.',
+          retryable: kind === 'TRANSIENT',
+          ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+          billed: 'maybe',
+          sent: 'yes',
+        });
+      },
+    }) as unknown as Generator,
+});
 
 /** Looks again and again, as the server's retries do; answers how the looking ended. */
 async function settled(job: JobRef): Promise<void> {
@@ -113,12 +140,84 @@ test('a server that cannot be reached is tried again', async () => {
   expect(await failureOf(check(job))).toMatchObject({ nonRetryable: false });
 });
 
-test('a server that is no longer configured is a clear end', async () => {
-  const job = { ...(await bought('good')), model: 'gone/model' };
-  expect(await failureOf(check(job))).toMatchObject({
-    type: 'generator_invalid_request',
-    nonRetryable: true,
-    message: 'No video server named gone is configured on this worker.',
+describe('what a generator says of us, and not of the job,', () => {
+  const MINUTES = 60_000;
+  const saidBefore = (looks: number, minutes: number): Partial<Info> => ({
+    heartbeatDetails: {
+      faults: { denied: { looks, since: Date.now() - minutes * MINUTES } },
+    },
+  });
+
+  test.each<[GeneratorFailureKind, string]>([
+    ['AUTH', 'generator_auth'],
+    ['NOT_FOUND', 'generator_failed'],
+    ['EXPIRED', 'generator_failed'],
+  ])('%s, ends the take only after ten minutes and six looks', async (kind, type) => {
+    const job = await bought('good');
+    const look = (info: Partial<Info>) => failureOf(later(job, throwing(kind), info));
+    expect(await look({})).toMatchObject({ type, nonRetryable: false, nextRetryDelay: 5_000 });
+    expect(await look(saidBefore(30, 9))).toMatchObject({ type, nonRetryable: false });
+    expect(await look(saidBefore(2, 60))).toMatchObject({ type, nonRetryable: false });
+    expect(await look(saidBefore(5, 11))).toMatchObject({ type, nonRetryable: true });
+  });
+
+  test('is forgotten once it says how the job stands', async () => {
+    const job = await bought('never');
+    const env = world.environment(9, saidBefore(5, 9));
+    const beats: unknown[] = [];
+    env.on('heartbeat', (details) => void beats.push(details));
+    await failureOf(world.attempt(createCheckJob(world.io), job, { env }));
+    expect(beats).toEqual([{ stage: 'generate', take: 0, fraction: 0.4 }]);
+  });
+
+  test('goes for a server that one worker knows no more', async () => {
+    const job = { ...(await bought('good')), model: 'gone/model' };
+    const failure = {
+      type: 'generator_invalid_request',
+      message: 'No video server named gone is configured on this worker.',
+    };
+    expect(await failureOf(later(job, {}, {}))).toMatchObject({ ...failure, nonRetryable: false });
+    const long = await failureOf(later(job, {}, saidBefore(5, 11)));
+    expect(long).toMatchObject({ ...failure, nonRetryable: true });
+  });
+
+  test('never ends it when it is only that the server is not well', async () => {
+    const look = later(await bought('good'), throwing('TRANSIENT'), saidBefore(500, 300));
+    expect(await failureOf(look)).toMatchObject({ nonRetryable: false });
+  });
+});
+
+describe('a delay', () => {
+  const left = (seconds: number): Partial<Info> => ({
+    scheduledTimestampMs: Date.now(),
+    scheduleToCloseTimeoutMs: seconds * 1_000,
+  });
+
+  test.each([
+    ['two hours after a fault', throwing('TRANSIENT', 7_200), 3_600, 300_000],
+    ['two hours, with two minutes left,', throwing('TRANSIENT', 7_200), 120, 115_000],
+    ['five minutes of patience, with 100 s left,', saying(300), 100, 95_000],
+    ['no delay at all', throwing('TRANSIENT', 0), 3_600, 1_000],
+  ])('of %s never passes five minutes or the deadline', async (_, deps, seconds, expected) => {
+    const { nextRetryDelay } = await failureOf(later(await bought('good'), deps, left(seconds)));
+    expect(Math.abs(Number(nextRetryDelay) - expected)).toBeLessThan(1_000);
+  });
+
+  test.each([
+    [60, null, 15],
+    [600, null, 60],
+    [1_800, null, 180],
+    [36_000, null, 300],
+    [600, 'http://hooks', 120],
+    [36_000, 'http://hooks', 720],
+  ])('grows with a job of %i s, rung for at %s, to %i s', async (age, hookUrl, expected) => {
+    const info = {
+      scheduledTimestampMs: Date.now() - age * 1_000,
+      scheduleToCloseTimeoutMs: 90_000_000,
+    };
+    const job = await bought('never');
+    const { nextRetryDelay } = await failureOf(later(job, { hookUrl }, info));
+    expect(Math.abs(Number(nextRetryDelay) / 1_000 - expected)).toBeLessThan(1);
   });
 });
 

@@ -42,7 +42,11 @@ test('a link is fetched once, and every take then reads our own copy', async () 
   expect(first).toEqual({ key: `default/${ref.video}/input/image`, mediaType: 'image/png' });
   expect(await world.attempt(fetchImage, ref, { number: 2 })).toEqual(first);
   const link = { kind: 'url', url: `${base}/picture` } as const;
-  expect(await readInputImage(deps(), ref, link)).toEqual({ bytes: png, mediaType: 'image/png' });
+  const { signal } = new AbortController();
+  expect(await readInputImage(deps(), ref, link, signal)).toEqual({
+    bytes: png,
+    mediaType: 'image/png',
+  });
   expect(asked).toEqual(['/picture']);
 });
 

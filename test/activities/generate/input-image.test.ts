@@ -6,6 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readInputImage } from '../../../activities/generate/input-image.ts';
 import type { World } from '../world.ts';
+import type { IoDeps } from '../../../activities/kit/deps.ts';
+import { inputImageKey } from '../../../domain/keys.ts';
+import type { InputImage } from '../../../domain/video/request.ts';
+import { WEB_PORTS } from '../../../net/limits.ts';
 import { createNet } from '../../../net/net.ts';
 import { failureOf, openWorld } from '../world.ts';
 
@@ -31,15 +35,18 @@ afterAll(async () => {
   await world.close();
 });
 
-const ref = { tenant: 'default', video: 'vid_linked' };
-const fetched = (url: string) => {
-  const callerNet = createNet({ allowHosts: [new URL(base).host] });
-  return readInputImage({ ...world.io, callerNet }, ref, { kind: 'url', url });
-};
+const { signal } = new AbortController();
+const read = (image: InputImage, deps: Partial<IoDeps> = {}, video = 'vid_z') =>
+  readInputImage({ ...world.io, ...deps }, { tenant: 'default', video }, image, signal);
+const fetched = (url: string) =>
+  read(
+    { kind: 'url', url },
+    { callerNet: createNet({ allowHosts: [new URL(base).host], ports: WEB_PORTS }) },
+  );
 
 test('a link into one of our own video servers is refused, although a take may come from there', async () => {
   const link = { kind: 'url', url: `${base}/picture.mp4` } as const;
-  expect(await failureOf(readInputImage(world.io, ref, link))).toMatchObject({
+  expect(await failureOf(read(link))).toMatchObject({
     type: 'generator_invalid_request',
     nonRetryable: true,
   });
@@ -53,15 +60,19 @@ test('an upload comes from our store', async () => {
   const key = 'default/vid_x/input/image';
   await world.io.store.put(key, png, { contentType: 'image/png', if: 'absent' });
   const stored = { kind: 'stored', key, mediaType: 'image/png' } as const;
-  expect(await readInputImage(world.io, ref, stored)).toEqual({
-    bytes: png,
-    mediaType: 'image/png',
-  });
+  expect(await read(stored)).toEqual({ bytes: png, mediaType: 'image/png' });
   const gone = { ...stored, key: 'default/vid_y/input/image' };
-  expect(await failureOf(readInputImage(world.io, ref, gone))).toMatchObject({
+  expect(await failureOf(read(gone))).toMatchObject({
     type: 'generator_invalid_request',
     nonRetryable: true,
   });
+});
+
+test('a link that was fetched for the video is not asked again', async () => {
+  const key = inputImageKey('default', 'vid_once');
+  await world.io.store.put(key, png, { contentType: 'image/png', if: 'absent' });
+  const link = { kind: 'url', url: 'http://127.0.0.1:9/gone.png' } as const;
+  expect(await read(link, {}, 'vid_once')).toEqual({ bytes: png, mediaType: 'image/png' });
 });
 
 test.each([

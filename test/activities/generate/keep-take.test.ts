@@ -9,7 +9,12 @@ import type { JobRef } from '../../../activities/contract.ts';
 import type { IoDeps } from '../../../activities/kit/deps.ts';
 import { createKeepTake } from '../../../activities/generate/keep-take.ts';
 import type { GeneratedMedia, Generator } from '../../../providers/generators/generator.ts';
-import { createNet } from '../../../net/net.ts';
+import type { Faults } from '../../../domain/purchases/faults.ts';
+import type { NetErrorCode } from '../../../net/net.ts';
+import { NetError, createNet } from '../../../net/net.ts';
+import { createFileStore } from '../../../providers/stores/file/file-store.ts';
+import type { StoreErrorCode } from '../../../providers/stores/store.ts';
+import { StoreError } from '../../../providers/stores/store.ts';
 import type { SeenRequest } from '../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../../simulators/program.ts';
 import type { World } from '../world.ts';
@@ -45,8 +50,18 @@ async function finished(behaviour: string): Promise<JobRef> {
   return { ...ref, model, operation };
 }
 
-const keep = (job: JobRef, deps: Partial<IoDeps> = {}) =>
-  world.attempt(createKeepTake({ ...world.io, ...deps }), job);
+/** As earlier attempts have left them: each cause has stood in the way often, and for an hour. */
+const LONG: Faults = Object.fromEntries(
+  ['link', 'broken', 'unreadable'].map((cause) => [
+    cause,
+    { looks: 20, since: Date.now() - 3_600_000 },
+  ]),
+);
+
+const keep = (job: JobRef, deps: Partial<IoDeps> = {}, faults: Faults = {}) =>
+  world.attempt(createKeepTake({ ...world.io, ...deps }), job, {
+    env: world.environment(2, { heartbeatDetails: { faults } }),
+  });
 
 const seen = async () => (await (await fetch(`${hostile.url}/_requests`)).json()) as SeenRequest[];
 
@@ -125,11 +140,15 @@ describe('what is no take', () => {
     ['empty', 'media_unreadable'],
     ['redirect-loopback', 'download_failed'],
     ['redirect-metadata', 'download_failed'],
-  ])('from "%s" ends as %s for good, and nothing is stored', async (behaviour, type) => {
-    const job = await finished(behaviour);
-    expect(await failureOf(keep(job))).toMatchObject({ type, nonRetryable: true });
-    expect(await world.keys(job)).toEqual([]);
-  });
+  ])(
+    'from "%s" ends as %s once it has stayed so, and nothing is stored',
+    async (behaviour, type) => {
+      const job = await finished(behaviour);
+      expect(await failureOf(keep(job))).toMatchObject({ type, nonRetryable: false });
+      expect(await failureOf(keep(job, {}, LONG))).toMatchObject({ type, nonRetryable: true });
+      expect(await world.keys(job)).toEqual([]);
+    },
+  );
 
   test('a redirect to the inside is not followed: nobody is led there', async () => {
     await failureOf(keep(await finished('redirect-loopback')));
@@ -154,6 +173,56 @@ describe('what is no take', () => {
     expect(await world.keys(job)).toEqual([]);
   });
 });
+
+describe('a take that was paid for', () => {
+  const UNTIL_DEADLINE: [string, Partial<IoDeps>][] = [
+    ['storage is away', storeThat('unavailable')],
+    ['storage is full', storeThat('no_space')],
+    ['storage refuses us', storeThat('forbidden')],
+    ['the network is away', netThat('connect_failed')],
+    ['the network is slow', netThat('timeout')],
+  ];
+  test.each(UNTIL_DEADLINE)('is not given up while %s, whatever came before', async (_, deps) => {
+    const failure = await failureOf(keep(await finished('good'), deps, LONG));
+    expect(failure).toMatchObject({ nonRetryable: false });
+  });
+
+  test('counts each cause by itself, from one attempt to the next', async () => {
+    const job = await finished('expired-link');
+    const env = world.environment(3, {
+      heartbeatDetails: { faults: { broken: { looks: 9, since: 1 } } },
+    });
+    const beats: unknown[] = [];
+    env.on('heartbeat', (details) => void beats.push(details));
+    await failureOf(world.attempt(createKeepTake(world.io), job, { env }));
+    expect(beats.at(-1)).toMatchObject({
+      stage: 'generate',
+      faults: { broken: { looks: 9, since: 1 }, link: { looks: 1 } },
+    });
+  });
+
+  test('is asked for again after a while, ever rarer', async () => {
+    const job = await finished('truncated-wire');
+    const delays: unknown[] = [];
+    for (const looks of [0, 1, 4, 40]) {
+      const faults = looks === 0 ? {} : { broken: { looks, since: Date.now() } };
+      delays.push((await failureOf(keep(job, {}, faults))).nextRetryDelay);
+    }
+    expect(delays).toEqual([2_000, 4_000, 32_000, 120_000]);
+  });
+});
+
+function storeThat(code: StoreErrorCode): Partial<IoDeps> {
+  const fail = () => Promise.reject(new StoreError(code, 'as the test says'));
+  return { store: { ...emptyStore(), head: async () => null, put: fail } };
+}
+
+function netThat(code: NetErrorCode): Partial<IoDeps> {
+  const fail = () => Promise.reject(new NetError(code, 'as the test says', { sent: 'maybe' }));
+  return { net: { ...createNet({ allowHosts: [] }), download: fail } };
+}
+
+const emptyStore = () => createFileStore({ root: '/nonexistent' });
 
 test('an attempt that is called off stops reading and stores nothing', async () => {
   const job = await finished('endless');
@@ -204,6 +273,6 @@ test('a store that is slow slows the generator down: a take is never held whole'
 });
 
 test('no log line of keeping holds a prompt, a token or a query', () => {
-  expect(world.logged()).toContain('an activity failed');
+  expect(world.logged()).toContain('stands in the way of a paid take');
   expect(world.logged()).not.toMatch(leaks);
 });

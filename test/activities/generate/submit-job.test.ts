@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SubmitJobInput } from '../../../activities/contract.ts';
 import type { TakeRef } from '../../../domain/refs.ts';
 import type { IoDeps } from '../../../activities/kit/deps.ts';
-import { openClaims, readPurchase, writePurchase } from '../../../records/purchases.ts';
-import type { Purchase } from '../../../records/purchases.ts';
+import type { Purchase } from '../../../domain/purchases/purchase.ts';
+import { openClaims } from '../../../records/claims.ts';
+import { openPurchaseBook } from '../../../records/purchases.ts';
 import { createSubmitJob } from '../../../activities/generate/submit-job.ts';
 import { FAILURE_TYPES } from '../../../domain/video/failure-types.ts';
 import { purchaseReference } from '../../../domain/ids.ts';
@@ -52,14 +53,14 @@ const submit = ({ input }: Order, deps: Partial<IoDeps> = {}) =>
   world.attempt(createSubmitJob({ ...world.io, ...deps }), input);
 
 const purchaseOf = async (of: Order): Promise<Purchase | undefined> =>
-  (await readPurchase(world.io.store, of))?.purchase;
+  (await openPurchaseBook(world.io.store).find(of))?.purchase;
 
 /** As an attempt leaves it that is killed before its create has left. */
 async function killedBeforeSending(of: Order): Promise<void> {
   const { reference } = of.input;
   const attemptedAt = new Date().toISOString();
-  const intent: Purchase = { status: 'attempting', reference, attemptedAt, lookups: 0 };
-  await writePurchase(world.io.store, of, intent, null);
+  const intent = { reference, attemptedAt, order: null };
+  await openPurchaseBook(world.io.store).begin(of, intent, null);
 }
 
 /** The real generator, but for one method. */
@@ -124,6 +125,19 @@ describe('a purchase', () => {
     expect(await failureOf(submit(made))).toMatchObject({
       type: 'VideoErased',
       nonRetryable: true,
+    });
+  });
+
+  test('of a video that was deleted settles what an earlier attempt had sent', async () => {
+    const made = await order('hostile/lost-answer');
+    await failureOf(submit(made));
+    const before = await creates(made);
+    await world.io.records.bury('default', made.video);
+    expect(await failureOf(submit(made))).toMatchObject({ type: 'VideoErased' });
+    expect(before).toBe(1);
+    expect(await purchaseOf(made)).toMatchObject({
+      status: 'accepted',
+      cancelledAt: expect.any(String),
     });
   });
 

@@ -5,7 +5,8 @@ import type { Runs } from '../../../activities/kit/deps.ts';
 import { createDiscardStaging } from '../../../activities/housekeeping/discard-staging.ts';
 import { createEraseVideo } from '../../../activities/housekeeping/erase-video.ts';
 import { createPublishVideo } from '../../../activities/publish/publish-video.ts';
-import { openClaims, writePurchase } from '../../../records/purchases.ts';
+import { openClaims } from '../../../records/claims.ts';
+import { openPurchaseBook } from '../../../records/purchases.ts';
 import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
 import { createSweep } from '../../../activities/housekeeping/sweep.ts';
 import { combineJudgements } from '../../../domain/takes/ranking.ts';
@@ -244,9 +245,9 @@ describe('erasing', () => {
   test('frees the jobs that the video had claimed', async () => {
     const claims = openClaims(world.io.store);
     const job = { server: 'local', jobId: `job of ${video.video}` };
-    const bought = { reference: 'r', attemptedAt: new Date().toISOString(), operation: {} };
-    await claims.claim(job.server, job.jobId, 'r');
-    await writePurchase(world.io.store, video, { status: 'accepted', ...bought, ...job }, null);
+    const intent = { reference: 'r', attemptedAt: new Date().toISOString(), order: null };
+    await openPurchaseBook(world.io.store).accept(video, intent, { ...job, operation: {} });
+    expect(await claims.isTaken(job.server, job.jobId, 'another')).toBe(true);
     await world.io.records.bury('default', video.video);
     await erase(noRuns());
     expect(await claims.isTaken(job.server, job.jobId, 'another')).toBe(false);
