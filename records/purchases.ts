@@ -22,17 +22,17 @@ const Order = z.looseObject({
   frameRate: z.number(),
   audio: z.boolean(),
 });
-const intent = { reference: z.string(), attemptedAt: z.string(), order: Order.nullable() };
+const common = { reference: z.string(), attemptedAt: z.string(), order: Order.nullable() };
 
 export const purchaseDocument = documentKind<TakeRef, Purchase>({
   name: 'purchase',
   key: ({ tenant, video, take }) => purchaseKey(tenant, video, take),
   version: 1,
   schema: z.discriminatedUnion('status', [
-    z.looseObject({ ...intent, status: z.literal('attempting'), lookups: z.number() }),
-    z.looseObject({ ...intent, status: z.literal('refused') }),
+    z.looseObject({ ...common, status: z.literal('attempting'), lookups: z.number() }),
+    z.looseObject({ ...common, status: z.literal('refused') }),
     z.looseObject({
-      ...intent,
+      ...common,
       status: z.literal('accepted'),
       server: z.string(),
       operation: z.unknown(),
