@@ -17,8 +17,11 @@ const NATURAL: readonly Fraction[] = [
 /** 24 and 23.976 are 0.1 % apart: a quarter of it tells them apart. */
 const SAME_RATE = 0.00025;
 
-/** Highest rate that the ladder carries (Apple HLS authoring 1.18). */
-const MAX_FRAME_RATE = 60;
+/**
+ * Highest rate that the ladder carries (Apple HLS authoring 1.18), with what a phone's clock is off:
+ * its "60" is 60.058 a second, and half of it would be half the pictures.
+ */
+const MAX_FRAME_RATE = 60 * 1.01;
 
 /**
  * The exact rate behind a measured one. Containers round timestamps to milliseconds, so a measured
@@ -36,6 +39,6 @@ export function frameRateOf(measured: number, tolerance = SAME_RATE): Fraction {
 export function publishedRate(source: Fraction): Fraction {
   if (toNumber(source) < 1) return { num: 1, den: 1 };
   let { num, den } = source;
-  while (num / den > MAX_FRAME_RATE * (1 + SAME_RATE)) den *= 2;
+  while (num / den > MAX_FRAME_RATE) den *= 2;
   return { num, den };
 }

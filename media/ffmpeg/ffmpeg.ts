@@ -162,6 +162,8 @@ export interface FfprobeRun {
   input: MediaInput;
   limits: MediaLimits;
   options: string[];
+  /** Decoders that may be opened to describe a stream, and are given none of its bytes. */
+  described?: readonly string[];
   signal: AbortSignal;
   wallMs: number;
   tools?: MediaTools;
@@ -177,6 +179,9 @@ export async function runFfprobe(
   refuseAborted(run.signal);
   const args = [
     ['-hide_banner', '-v', 'error', ...forcedInput(run.input, run.limits)],
+    // With an empty stream specifier it holds for the decoders that ffprobe itself opens, not for
+    // those that the demuxer feeds to learn a format.
+    run.described ? ['-codec_whitelist:', [...DECODERS, ...run.described].join(',')] : [],
     [...run.options, '-i', fileUrl(run.input.file)],
   ].flat();
   const program = run.tools?.ffprobe ?? DEFAULT_TOOLS.ffprobe;

@@ -33,8 +33,14 @@ export const DEFAULT_LIMITS: MediaLimits = {
 export const DECODERS: readonly string[] = [
   ['h264', 'hevc', 'av1', 'libdav1d', 'libaom-av1', 'vp8', 'vp9', 'libvpx', 'libvpx-vp9'],
   ['mpeg4', 'prores', 'aac', 'mp3', 'mp3float', 'opus', 'libopus', 'vorbis', 'flac', 'alac'],
+  ['ac3', 'eac3', 'mp2', 'mp2float', 'pcm_mulaw', 'pcm_alaw'],
   ['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_f32le', 'pcm_u8'],
 ].flat();
+
+/** Whether a stream of this codec, by ffprobe's name of it, may be decoded. */
+export function isDecodable(codec: string | undefined): codec is string {
+  return codec !== undefined && DECODERS.includes(codec);
+}
 
 /**
  * Options that go before `-i`: the demuxer is forced, so a playlist named `.mp4` is read as boxes

@@ -1,9 +1,12 @@
 import { toNumber } from '../../domain/renditions/frame-rate.ts';
 import type { Ladder, LadderRung } from '../../domain/renditions/ladder.ts';
 import type { Probe } from '../source/probe.ts';
+import { pictureChain, steadyInput } from '../source/picture-chain.ts';
 import { fileUrl } from '../ffmpeg/input.ts';
+import { toneMapped } from './tone-map.ts';
 
 export interface EncodePlan {
+  inputOptions: string[];
   filterGraph: string;
   outputs: { options: string[]; target: string }[];
 }
@@ -19,6 +22,9 @@ const AUDIO_CHANNELS = 2;
 /** Silence that the AAC encoder puts in front, in samples: its transform needs a past. */
 const AAC_PRIMING = 1024;
 
+/** Chapters would become a text track of their own in every rendition. */
+const BARE = ['-map_metadata', '-1', '-map_chapters', '-1'];
+
 const FRAGMENTED = ['-f', 'mp4', '-movflags', '+cmaf+frag_keyframe+skip_trailer'];
 
 /**
@@ -31,11 +37,9 @@ export function encodePlan(
   ladder: Ladder,
   outputs: { rungs: readonly string[]; audio: string | null },
 ): EncodePlan {
-  const { num, den } = ladder.rate;
   const labels = ladder.rungs.map((_, index) => `s${index}`);
   const pictures = [
-    // First picture at 0; a variable rate becomes constant before the split, so once.
-    `[0:${probe.videoStream}]setpts=PTS-STARTPTS,fps=${num}/${den},${filled(probe)}` +
+    `[0:${probe.videoStream}]${beforeSplit(probe, ladder).join(',')},` +
       `split=${labels.length}${labels.map((label) => `[${label}]`).join('')}`,
     ...ladder.rungs.map(
       ({ width, height }, index) =>
@@ -44,6 +48,7 @@ export function encodePlan(
   ];
   const sound = outputs.audio === null ? [] : [audioChain(probe)];
   return {
+    inputOptions: steadyInput(probe),
     filterGraph: [...pictures, ...sound].join(';'),
     outputs: [
       ...ladder.rungs.map((rung, index) => ({
@@ -57,6 +62,43 @@ export function encodePlan(
   };
 }
 
+/** What is done once for all rungs: pictures as they are seen, at their rate, from 0 to their end. */
+function beforeSplit(probe: Probe, ladder: Ladder): string[] {
+  const [top] = ladder.rungs;
+  return [
+    'setpts=PTS-STARTPTS',
+    ...pictureChain(probe),
+    ...(probe.constantRate ? [] : madeConstant(probe)),
+    ...(probe.hdr !== null && top ? toneMapped(probe.hdr, top) : []),
+    ...commonColours(probe),
+  ];
+}
+
+/**
+ * The rate filter ends with the last picture's beginning. One that is held for long, as only a
+ * variable rate can, is repeated for as long as it shows.
+ */
+function madeConstant(probe: Probe): string[] {
+  const frames = expectedFrames(probe);
+  return [
+    `fps=${probe.rate.num}/${probe.rate.den}:eof_action=pass`,
+    `tpad=stop=${frames}:stop_mode=clone`,
+    `trim=end_frame=${frames}`,
+  ];
+}
+
+/**
+ * RGB that became 4:2:0 would still be tagged RGB, which x264 refuses. Full range is legal, but a
+ * hardware decoder that overlooks the flag shows it too dark and too light.
+ */
+function commonColours({ pixelFormat, fullRange }: Probe): string[] {
+  if (/^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|pal8)/.test(pixelFormat)) {
+    const tags = 'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709';
+    return ['scale=out_color_matrix=bt709:out_range=limited', 'format=yuv444p', tags];
+  }
+  return fullRange ? ['scale=out_range=limited', 'format=yuv420p'] : [];
+}
+
 function videoOptions(rung: LadderRung, ladder: Ladder): string[] {
   const gop = String(ladder.gopFrames);
   return [
@@ -65,7 +107,7 @@ function videoOptions(rung: LadderRung, ladder: Ladder): string[] {
     ['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
     // An IDR at exactly every GOP and nowhere else: boundaries have to be the same in all rungs.
     ['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-flags', '+cgop'],
-    ['-map_metadata', '-1', ...FRAGMENTED],
+    [...BARE, ...FRAGMENTED],
   ].flat();
 }
 
@@ -73,7 +115,7 @@ function audioOptions(): string[] {
   return [
     ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', AUDIO_BITS],
     ['-ar', String(AUDIO_RATE), '-ac', String(AUDIO_CHANNELS)],
-    ['-map_metadata', '-1', ...FRAGMENTED, '-frag_duration', '2000000'],
+    [...BARE, ...FRAGMENTED, '-frag_duration', '2000000'],
   ].flat();
 }
 
@@ -87,23 +129,13 @@ function audioChain(probe: Probe): string {
     Math.round((probe.frames === 0 ? 0 : pictureSeconds(probe)) * AUDIO_RATE),
   );
   return [
-    `[0:${probe.audioStream}]asetpts=PTS-${probe.videoStart.toFixed(6)}/TB`,
+    `[0:${probe.audioStream}]asetpts=PTS-(${probe.videoStart.toFixed(6)})/TB`,
     `aresample=${AUDIO_RATE}:async=1:first_pts=0`,
     `aformat=sample_fmts=fltp:channel_layouts=stereo`,
     'apad',
     `atrim=start_sample=${AAC_PRIMING}:end_sample=${end}`,
     'asetpts=PTS-STARTPTS[a]',
   ].join(',');
-}
-
-/**
- * The rate filter ends with the last picture's beginning. One that is held for long, as only a
- * variable rate can, is repeated for as long as it shows.
- */
-function filled(probe: Probe): string {
-  if (probe.constantRate) return '';
-  const frames = expectedFrames(probe);
-  return `tpad=stop=${frames}:stop_mode=clone,trim=end_frame=${frames},`;
 }
 
 /** What the picture lasts once it is at its published rate. */

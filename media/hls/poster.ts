@@ -23,7 +23,8 @@ export async function writePoster(options: {
   await runFfmpeg({
     input: { file: options.source, container: 'mp4' },
     limits: DEFAULT_LIMITS,
-    inputOptions: ['-skip_frame', 'nokey'],
+    // Its pictures are upright, whatever the encoder copied into the header (`setUpright`).
+    inputOptions: ['-skip_frame', 'nokey', '-noautorotate'],
     filterGraph: `[0:v]thumbnail=n=${count},scale=out_range=full,format=yuvj420p[p]`,
     outputs: [
       {

@@ -48,6 +48,7 @@ function requireInit({ name, init }: MeasuredTrack, kind: 'video' | 'audio'): vo
   demand(init.fragmented, `the init of ${name} has no mvex`);
   demand(init.samples === 0, `the init of ${name} holds samples`);
   demand(!init.editList, `the init of ${name} has an edit list that shifts time`);
+  demand(!init.turned, `the init of ${name} turns the picture`);
 }
 
 /** 7.3: each segment begins where the one before it ended; nothing before 0. */
@@ -58,6 +59,9 @@ function requireContinuity({ name, segments }: MeasuredTrack): void {
     demand(fragment.baseIsMoof, `${name}/${uri} lacks default-base-is-moof`);
     demand(fragment.decodeTime === time, `${name}/${uri} does not continue the one before`);
     demand(firstShown === time, `${name}/${uri} shows its first sample at another time`);
+    // ffmpeg and GStreamer move the whole track by the lowest offset below zero, Chromium does not.
+    const early = fragment.samples.every(({ offset }) => offset >= 0);
+    demand(early, `${name}/${uri} shows a sample before it is decoded`);
     demand(length > 0, `${name}/${uri} lasts no time`);
     time += length;
   }

@@ -1,4 +1,4 @@
-import { BoxError, boxesIn, findBox, needBox, view, type Box } from './boxes.ts';
+import { BoxError, boxesIn, findBox, needBox, u32, view, type Box } from './boxes.ts';
 
 /** What a track's init segment says of it. */
 export interface TrackInit {
@@ -18,6 +18,8 @@ export interface TrackInit {
   samples: number;
   /** Whether an edit list shifts or trims; players disagree on it, so there may be none. */
   editList: boolean;
+  /** Whether the header has the picture turned or mirrored. */
+  turned: boolean;
   fragmented: boolean;
   defaults: { duration: number; size: number; flags: number };
 }
@@ -43,9 +45,27 @@ export function parseInit(bytes: Uint8Array): TrackInit {
     trackId: at(tkhd, bytes[tkhd.body] === 1 ? 20 : 12),
     samples: at(stsz, 8),
     editList: shiftsTime(bytes, findBox(bytes, 'edts/elst', track)),
+    turned: !matrixOf(bytes, tkhd).equals(UPRIGHT),
     fragmented: trex !== null,
     defaults: { duration: at(trex, 12), size: at(trex, 16), flags: at(trex, 20) },
   };
+}
+
+/** The matrix of `tkhd` that turns nothing (14496-12 §8.3.2.3), in 16.16 and 2.30 fixed point. */
+const UPRIGHT = Buffer.from(u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000));
+
+function matrixOf(bytes: Uint8Array, tkhd: Box): Buffer {
+  const from = tkhd.body + (bytes[tkhd.body] === 1 ? 52 : 40);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, UPRIGHT.length);
+}
+
+/**
+ * Takes the source's turning out of a header in place: ffmpeg copies it to what it encodes, and the
+ * pictures in there are upright already.
+ */
+export function setUpright(bytes: Uint8Array): void {
+  const tkhd = needBox(bytes, 'moov/trak/tkhd');
+  matrixOf(bytes, tkhd).set(UPRIGHT);
 }
 
 type Entry = Pick<TrackInit, 'kind' | 'codec' | 'width' | 'height' | 'channels' | 'nalLengthSize'>;

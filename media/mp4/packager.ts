@@ -1,7 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { BoxError, makeBox, readHeader, u32 } from './boxes.ts';
 import { parseFragment, type Sample } from './fragment.ts';
-import { parseInit, type TrackInit } from './init-segment.ts';
+import { parseInit, setUpright, type TrackInit } from './init-segment.ts';
+import { decodeEarly } from './decode-times.ts';
 
 /** A sample and where its bytes lie in the encoder's file. */
 interface Located extends Sample {
@@ -33,6 +34,7 @@ export async function indexTrack(file: string): Promise<Track> {
     if (at + box.end > size) throw new BoxError(`${box.type} is cut short`);
     if (box.type === 'moov') {
       initBytes = await read(handle, 0, at + box.end);
+      setUpright(initBytes);
       init = parseInit(initBytes);
     }
     if (box.type === 'moof') {
@@ -53,7 +55,10 @@ export async function indexTrack(file: string): Promise<Track> {
   return { file, init, initBytes, samples };
 }
 
-/** Where to cut a picture: at the IDR that opens each segment of `segmentFrames` frames. */
+/**
+ * Where to cut a picture: at the IDR that opens each segment of `segmentFrames` frames, which is
+ * decoded at the instant at which it is shown.
+ */
 export function videoCuts(track: Track, segmentFrames: number): Located[][] {
   const segments: Located[][] = [];
   for (const [index, sample] of track.samples.entries()) {
@@ -63,7 +68,7 @@ export function videoCuts(track: Track, segmentFrames: number): Located[][] {
     }
     segments.at(-1)?.push(sample);
   }
-  return segments;
+  return segments.map(decodeEarly);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { toNumber } from '../../domain/renditions/frame-rate.ts';
 import { runFfmpeg, type MediaTools } from '../ffmpeg/ffmpeg.ts';
 import { DEFAULT_LIMITS, type MediaInput } from '../ffmpeg/input.ts';
+import { pictureChain, steadyInput } from '../source/picture-chain.ts';
 import type { Probe } from '../source/probe.ts';
 import { detailOf, type Detail } from './detail.ts';
 import { motionObserver } from './motion.ts';
@@ -54,9 +55,10 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
   await runFfmpeg({
     input,
     limits: DEFAULT_LIMITS,
+    inputOptions: steadyInput(probe),
     filterGraph: [
       // The format comes first, or the planes below cannot be taken out of what the decoder gives.
-      `[0:${probe.videoStream}]fps=${probe.rate.num}/${probe.rate.den},format=yuv420p,split=2[a][b]`,
+      `[0:${probe.videoStream}]${pictureChain(probe).join(',')},fps=${probe.rate.num}/${probe.rate.den},format=yuv420p,split=2[a][b]`,
       `[a]scale=${small.width}:${small.height}:flags=area,format=yuv420p,extractplanes=y[all]`,
       `[b]select='not(mod(n\\,${every}))',extractplanes=y[some]`,
     ].join(';'),
@@ -95,7 +97,7 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
 
 type Size = Pick<Plane, 'width' | 'height'>;
 
-/** As ffmpeg hands it to the filters: turned upright, pixels not made square. */
+/** As `pictureChain` hands it on: turned upright, pixels not made square. */
 function nativeSize({ codedWidth, codedHeight, rotation }: Probe): Size {
   return rotation % 180 === 90
     ? { width: codedHeight, height: codedWidth }

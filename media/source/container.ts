@@ -65,8 +65,29 @@ export function sniffContainer(bytes: Uint8Array): Container | null {
   return matroskaDocType(bytes) === null ? null : 'webm';
 }
 
+/** What stands before the pictures of a classic QuickTime file, and the pictures or their index. */
+const FILLING = new Set(['wide', 'free', 'skip', 'pnot']);
+const CONTENT = new Set(['moov', 'mdat']);
+
+/**
+ * QuickTime before brands: Live Photos, older cameras. 14496-12 §4.3 reads a file without `ftyp` as
+ * one of `mp41`. Nothing but filling may stand before the contents, all of whose sizes make sense.
+ */
+function isClassicQuickTime(bytes: Uint8Array): boolean {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0);
+    const type = text(bytes, at + 4, at + 8);
+    // 1 announces a size of 64 bits, 0 a box that goes on to the end of the file.
+    if (CONTENT.has(type)) return size >= 8 || (type === 'mdat' && size <= 1);
+    if (!FILLING.has(type) || size < 8) return false;
+    at += size;
+  }
+  return false;
+}
+
 function isVideoBoxes(bytes: Uint8Array): boolean {
-  if (bytes.length < 16 || text(bytes, 4, 8) !== 'ftyp') return false;
+  if (bytes.length < 16) return false;
+  if (text(bytes, 4, 8) !== 'ftyp') return isClassicQuickTime(bytes);
   const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
   if (size < 16 || size > SNIFF_BYTES) return false;
   const major = text(bytes, 8, 12);

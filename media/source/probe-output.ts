@@ -12,11 +12,20 @@ const Stream = z.object({
   pix_fmt: z.string().default('unknown'),
   sample_aspect_ratio: z.string().default('1:1'),
   avg_frame_rate: z.string().default('0/0'),
+  field_order: z.string().default('unknown'),
+  color_range: z.string().default('unknown'),
+  color_transfer: z.string().default('unknown'),
+  sample_rate: z.coerce.number().optional().catch(undefined),
+  channels: z.number().optional(),
   nb_frames: z.coerce.number().optional().catch(undefined),
   start_time: seconds,
-  disposition: z.object({ attached_pic: z.number().default(0) }).optional(),
+  disposition: z
+    .object({ attached_pic: z.number().default(0), default: z.number().default(0) })
+    .default({ attached_pic: 0, default: 0 }),
   tags: z.object({ language: z.string().optional() }).optional(),
-  side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
+  side_data_list: z
+    .array(z.object({ rotation: z.number().optional(), displaymatrix: z.string().optional() }))
+    .optional(),
 });
 
 const Output = z.object({
@@ -66,12 +75,16 @@ export function parseProbeOutput(stdout: string, stderr: string): ProbeOutput {
 
 function packetsOf(list: unknown): ProbedPacket[] {
   if (!Array.isArray(list)) return [];
-  return (list as Partial<Record<keyof ProbedPacket, unknown>>[]).map((packet) => ({
-    stream_index: Number(packet.stream_index),
-    pts_time: finite(packet.pts_time),
-    duration_time: finite(packet.duration_time),
-    flags: String(packet.flags),
+  return list.filter(isRecord).map((packet) => ({
+    stream_index: Number(packet['stream_index']),
+    pts_time: finite(packet['pts_time']),
+    duration_time: finite(packet['duration_time']),
+    flags: String(packet['flags']),
   }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function finite(value: unknown): number | undefined {

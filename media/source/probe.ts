@@ -1,33 +1,34 @@
 import type { MediaInfo } from '../../domain/renditions/media.ts';
-import {
-  frameRateOf,
-  publishedRate,
-  toNumber,
-  type Fraction,
-} from '../../domain/renditions/frame-rate.ts';
+import { toNumber, type Fraction } from '../../domain/renditions/frame-rate.ts';
 import { runFfprobe, type MediaTools } from '../ffmpeg/ffmpeg.ts';
-import { DEFAULT_LIMITS, type MediaInput, type MediaLimits } from '../ffmpeg/input.ts';
+import { DEFAULT_LIMITS, isDecodable, type MediaInput, type MediaLimits } from '../ffmpeg/input.ts';
 import { MediaError } from '../ffmpeg/media-error.ts';
-import { parseProbeOutput, type ProbedPacket, type ProbedStream } from './probe-output.ts';
+import { orientationOf, type Orientation } from './orientation.ts';
+import {
+  parseProbeOutput,
+  type ProbedPacket,
+  type ProbedStream,
+  type ProbeOutput,
+} from './probe-output.ts';
+import { timingOf, type Timing } from './timing.ts';
 
 /** Everything later steps need to know of a source, read once. */
-export interface Probe extends MediaInfo {
-  /** The constant rate to publish at, exact: the source's own unless that varies or is over 60. */
-  rate: Fraction;
-  /** Frames are spaced by `rate` already, so publishing keeps each of them once. */
-  constantRate: boolean;
-  frames: number;
+export interface Probe extends MediaInfo, Omit<Timing, 'firstShown'>, Orientation {
   videoCodec: string;
   pixelFormat: string;
-  /** Degrees, clockwise, as it has to be turned for display. */
-  rotation: 0 | 90 | 180 | 270;
   /** Pixels as coded, before rotation and square pixels. */
   codedWidth: number;
   codedHeight: number;
   sampleAspect: Fraction;
+  /** Each picture holds two instants, one in every other line. */
+  interlaced: boolean;
+  /** Transfer function of a picture with more range than a common screen has. */
+  hdr: 'smpte2084' | 'arib-std-b67' | null;
+  /** Black is 0 and white 255, instead of 16 and 235. */
+  fullRange: boolean;
   /** Index of the picture among the file's streams. */
   videoStream: number;
-  /** Seconds from the file's earliest sample to its first picture. */
+  /** Seconds from the file's start, by the container's word, to its first picture. */
   videoStart: number;
   audioStream: number | null;
   audioCodec: string | null;
@@ -47,10 +48,10 @@ const WALL_MS = 30_000;
 
 const ENTRIES = [
   'packet=stream_index,pts_time,duration_time,flags',
-  'stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,r_frame_rate,avg_frame_rate,nb_frames,start_time',
-  'stream_disposition=attached_pic',
+  'stream=index,codec_type,codec_name,width,height,pix_fmt,sample_aspect_ratio,avg_frame_rate,nb_frames,start_time,field_order,color_range,color_transfer,sample_rate,channels',
+  'stream_disposition=attached_pic,default',
   'stream_tags=language',
-  'stream_side_data=rotation',
+  'stream_side_data=rotation,displaymatrix',
   'format=start_time,duration',
 ].join(':');
 
@@ -60,48 +61,70 @@ const ENTRIES = [
  *   too large to work on, and the codes of a failing machine.
  */
 export async function probe(options: ProbeOptions): Promise<Probe> {
-  const { file, container, signal, limits = DEFAULT_LIMITS, tools } = options;
-  const result = await runFfprobe({
-    input: { file, container },
-    limits,
-    options: ['-show_entries', ENTRIES, '-of', 'json=compact=1'],
-    signal,
-    wallMs: WALL_MS,
-    ...(tools && { tools }),
-  });
-  return describe(result.stdout, result.stderr, limits);
+  const { limits = DEFAULT_LIMITS } = options;
+  const { stdout, stderr } = await readWithFfprobe(options, limits);
+  return describe(parseProbeOutput(stdout, stderr), stderr, limits);
 }
 
-function describe(stdout: string, stderr: string, limits: MediaLimits): Probe {
-  const { streams, packets, format } = parseProbeOutput(stdout, stderr);
-  const video = streams.find((s) => s.codec_type === 'video' && !s.disposition?.attached_pic);
-  if (!video) throw new MediaError('media_unreadable', 'The file has no picture.');
-  if (video.codec_name === undefined || video.width === 0 || video.pix_fmt === 'unknown') {
-    throw new MediaError('media_unreadable', 'The picture is in a format that is not supported.', {
-      diagnostic: stderr,
+const NOT_LISTED = /Codec \(([\w-]{1,40})\) not on whitelist/g;
+
+/**
+ * ffprobe gives a whole file up when it may not open the decoder of one stream: a cover picture,
+ * subtitles, a sound track that nobody will play. Such a decoder is named, and the file read again
+ * with leave to open it.
+ */
+async function readWithFfprobe(
+  { file, container, signal, tools }: ProbeOptions,
+  limits: MediaLimits,
+): Promise<{ stdout: string; stderr: string }> {
+  const described = new Set<string>();
+  for (;;) {
+    const read = await runFfprobe({
+      input: { file, container },
+      limits,
+      options: ['-show_entries', ENTRIES, '-of', 'json=compact=1'],
+      described: [...described],
+      signal,
+      wallMs: WALL_MS,
+      ...(tools && { tools }),
     });
+    const known = described.size;
+    for (const [, codec = ''] of read.stderr.matchAll(NOT_LISTED)) described.add(codec);
+    if (read.code === 0 || described.size === known || known > limits.streams) return read;
   }
+}
+
+function describe(output: ProbeOutput, stderr: string, limits: MediaLimits): Probe {
+  const { streams, format } = output;
+  const packets = Map.groupBy(output.packets, (packet) => packet.stream_index);
+  const packetsOf = ({ index }: ProbedStream): ProbedPacket[] => packets.get(index) ?? [];
+  const video = pictureOf(streams, packetsOf, stderr);
   if (video.width * video.height > limits.pixels) {
     const size = `${video.width}x${video.height}`;
     throw new MediaError('limit_exceeded', `A picture of ${size} pixels is too large.`);
   }
+  requireWhole(video, packetsOf(video), stderr);
   // D marks frames that an edit list hides.
-  const shown = packets.filter((p) => p.stream_index === video.index && !p.flags.includes('D'));
-  requireWhole(video, packets, stderr);
-  const timing = timingOf(shown, video, limits);
-  const audio = streams.find((s) => s.codec_type === 'audio' && s.codec_name !== undefined);
+  const shown = packetsOf(video).filter((packet) => !packet.flags.includes('D'));
+  const { firstShown, ...timing } = timingOf(shown, video, limits);
+  const audio = firstWithDefault(
+    streams.filter((stream) => isSound(stream) && packetsOf(stream).length > 0),
+  );
   return {
     ...displayed(video),
     ...timing,
+    ...orientationOf(video),
     hasAudio: audio !== undefined,
-    videoCodec: video.codec_name,
+    videoCodec: video.codec_name ?? '',
     pixelFormat: video.pix_fmt,
-    rotation: rotationOf(video),
     codedWidth: video.width,
     codedHeight: video.height,
     sampleAspect: sampleAspectOf(video),
+    interlaced: /^(tt|bb|tb|bt)$/.test(video.field_order),
+    hdr: hdrOf(video),
+    fullRange: video.color_range === 'pc' || video.pix_fmt.startsWith('yuvj'),
     videoStream: video.index,
-    videoStart: timing.videoStart - Math.min(timing.videoStart, format?.start_time ?? 0),
+    videoStart: firstShown - (format?.start_time ?? 0),
     audioStream: audio?.index ?? null,
     audioCodec: audio?.codec_name ?? null,
     audioLanguage: languageOf(audio),
@@ -109,9 +132,38 @@ function describe(stdout: string, stderr: string, limits: MediaLimits): Probe {
   };
 }
 
+/** The film, among covers, thumbnails, tracks without a picture and formats that we do not decode. */
+function pictureOf(
+  streams: ProbedStream[],
+  packetsOf: (stream: ProbedStream) => ProbedPacket[],
+  stderr: string,
+): ProbedStream {
+  const all = streams.filter((s) => s.codec_type === 'video' && s.disposition.attached_pic === 0);
+  if (all.length === 0) throw new MediaError('media_unreadable', 'The file has no picture.');
+  const readable = all.filter(
+    (s) => isDecodable(s.codec_name) && s.width > 0 && s.height > 0 && s.pix_fmt !== 'unknown',
+  );
+  const filled = readable.filter((stream) => packetsOf(stream).length > 0);
+  const found = firstWithDefault(filled) ?? readable[0];
+  if (found !== undefined) return found;
+  throw new MediaError('media_unreadable', 'The picture is in a format that is not supported.', {
+    diagnostic: stderr,
+  });
+}
+
+/** As players choose: the first that the file marks as on, else the first. */
+function firstWithDefault(streams: ProbedStream[]): ProbedStream | undefined {
+  return streams.find((stream) => stream.disposition.default === 1) ?? streams[0];
+}
+
+function isSound({ codec_type, codec_name, sample_rate, channels }: ProbedStream): boolean {
+  const described = (sample_rate ?? 0) > 0 && (channels ?? 0) > 0;
+  return codec_type === 'audio' && isDecodable(codec_name) && described;
+}
+
 /** A file cut off in transit opens well and then runs out of frames; ffprobe's exit code is 0. */
 function requireWhole(video: ProbedStream, packets: ProbedPacket[], stderr: string): void {
-  const found = packets.filter((p) => p.stream_index === video.index).length;
+  const found = packets.length;
   const cut = (video.nb_frames ?? 0) > found || /ended prematurely|partial file/i.test(stderr);
   if (found > 0 && !cut) return;
   throw new MediaError('media_unreadable', 'The file ends before its last picture.', {
@@ -119,57 +171,9 @@ function requireWhole(video: ProbedStream, packets: ProbedPacket[], stderr: stri
   });
 }
 
-type Timing = Pick<
-  Probe,
-  'duration' | 'frameRate' | 'rate' | 'constantRate' | 'frames' | 'videoStart'
->;
-
-function timingOf(shown: ProbedPacket[], video: ProbedStream, limits: MediaLimits): Timing {
-  if (shown.length > limits.frames) {
-    throw new MediaError('limit_exceeded', `More than ${limits.frames} pictures are too many.`);
-  }
-  const times = shown.flatMap((p) => p.pts_time ?? []).toSorted((a, b) => a - b);
-  const [first] = times;
-  const last = times.at(-1);
-  if (first === undefined || last === undefined || times.length < shown.length) {
-    throw new MediaError('media_unreadable', 'The pictures have no times.');
-  }
-  const declared = fraction(video.avg_frame_rate);
-  const steps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  const final = shown.find((packet) => packet.pts_time === last)?.duration_time;
-  const typical = median(steps) ?? final ?? 1 / (toNumber(declared) || 24);
-  const duration = last - first + (final ?? typical);
-  if (duration > limits.duration) {
-    throw new MediaError('limit_exceeded', `A video may last ${limits.duration} seconds at most.`);
-  }
-  const measured = times.length / duration;
-  // Matroska rounds to milliseconds, so two neighbours may be one off each.
-  const slack = Math.max(0.0021, typical * 0.05);
-  const average = (last - first) / Math.max(1, steps.length);
-  const even = steps.every((step) => Math.abs(step - average) <= slack);
-  const own = even
-    ? steadyRate(steps.length > 0 ? 1 / average : measured, declared)
-    : frameRateOf(1 / typical, 0.02);
-  const rate = publishedRate(own);
-  return {
-    duration: even ? times.length / toNumber(own) : duration,
-    frameRate: even ? toNumber(own) : measured,
-    rate,
-    constantRate: even && toNumber(rate) === toNumber(own),
-    frames: times.length,
-    videoStart: first,
-  };
-}
-
-/** What the header declares, when the pictures keep to it; it is exact where times are rounded. */
-function steadyRate(measured: number, declared: Fraction): Fraction {
-  const close = Math.abs(toNumber(declared) - measured) <= measured * 0.002;
-  return frameRateOf(close ? toNumber(declared) : measured, close ? undefined : 0.004);
-}
-
 function displayed(video: ProbedStream): { width: number; height: number } {
   const width = Math.max(1, Math.round(video.width * toNumber(sampleAspectOf(video))));
-  const turned = rotationOf(video) % 180 === 90;
+  const turned = orientationOf(video).rotation % 180 === 90;
   return turned ? { width: video.height, height: width } : { width, height: video.height };
 }
 
@@ -180,24 +184,12 @@ function sampleAspectOf(video: ProbedStream): Fraction {
   return sane ? { num, den } : { num: 1, den: 1 };
 }
 
-function rotationOf(video: ProbedStream): Probe['rotation'] {
-  const counterClockwise =
-    video.side_data_list?.find((s) => s.rotation !== undefined)?.rotation ?? 0;
-  const clockwise = (((Math.round(-counterClockwise / 90) * 90) % 360) + 360) % 360;
-  return clockwise === 90 || clockwise === 180 || clockwise === 270 ? clockwise : 0;
+function hdrOf({ color_transfer: transfer }: ProbedStream): Probe['hdr'] {
+  return transfer === 'smpte2084' || transfer === 'arib-std-b67' ? transfer : null;
 }
 
 /** Tags are foreign text and end up in a playlist's quotes: only a language's own letters pass. */
 function languageOf(audio: ProbedStream | undefined): string {
   const tag = audio?.tags?.language ?? '';
   return /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/.test(tag) ? tag : 'und';
-}
-
-function fraction(text: string): Fraction {
-  const [num = 0, den = 0] = text.split('/').map(Number);
-  return num > 0 && den > 0 ? { num, den } : { num: 0, den: 1 };
-}
-
-function median(values: number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -114,6 +114,27 @@ test('a gap between two segments is caught', async () => {
   expect(error).toMatchObject(faulty(/does not continue the one before/));
 });
 
+test('a sample that is shown before it is decoded is caught', async () => {
+  const error = await broken((root) =>
+    edit(join(root, '360p/seg-00001.m4s'), (bytes) => {
+      const trun = findBox(bytes, 'moof/traf/trun');
+      // Offset of the second sample: the last of its four fields.
+      bytes.writeInt32BE(-10, (trun?.body ?? 0) + 12 + 16 + 12);
+    }),
+  );
+  expect(error).toMatchObject(faulty(/before it is decoded/));
+});
+
+test('a header that turns pictures which are upright is caught', async () => {
+  const error = await broken((root) =>
+    edit(join(root, '360p/init.mp4'), (bytes) => {
+      const tkhd = findBox(bytes, 'moov/trak/tkhd');
+      bytes.writeInt32BE(-0x10000, (tkhd?.body ?? 0) + 40);
+    }),
+  );
+  expect(error).toMatchObject(faulty(/turns the picture/));
+});
+
 test('a playlist that says something else than its segments is caught', async () => {
   const longer = await broken((root) =>
     rewrite(join(root, '360p/index.m3u8'), (text) => text.replace('4.000000', '3.900000')),

@@ -60,6 +60,24 @@ describe('the first bytes name the container', () => {
     expect(sniffContainer(Buffer.from(text, 'latin1'))).toBeNull();
   });
 
+  test.each([
+    ['pictures first', ['\0\0\x10\0mdat........']],
+    ['pictures of more than 4 GB', ['\0\0\0\x01mdat\0\0\0\x02........']],
+    ['an index first', ['\0\0\x10\0moov........']],
+    ['filling before them', ['\0\0\0\x08wide', '\0\0\0\x0cfree....', '\0\0\0\0mdat....']],
+  ])('QuickTime without a brand: %s', (_, parts) => {
+    expect(sniffContainer(Buffer.from(parts.join(''), 'latin1'))).toBe('mp4');
+  });
+
+  test.each([
+    ['nothing but filling', '\0\0\0\x10free........'],
+    ['a box of no size', '\0\0\0\x04free\0\0\0\x10mdat'],
+    ['an index of no size', '\0\0\0\x01moov........'],
+    ['another box first', '\0\0\0\x10jP  ........'],
+  ])('without a brand, %s is none', (_, text) => {
+    expect(sniffContainer(Buffer.from(text, 'latin1'))).toBeNull();
+  });
+
   test('a header that points past its end is none', () => {
     expect(sniffContainer(Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x00]))).toBeNull();
     expect(sniffContainer(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]))).toBeNull();
