@@ -29,7 +29,6 @@ export function pictureChain(probe: Probe): string[] {
  * behind this one may rely on the size, which few of them check.
  */
 function oneSize({ codedWidth: width, codedHeight: height }: Probe): string[] {
-  const even = (side: string): string => `trunc(${side}/2+0.5)*2`;
   const fit = [
     `w='min(${width},${even(`iw*${height}/ih`)})'`,
     `h='min(${height},${even(`ih*${width}/iw`)})'`,
@@ -38,4 +37,8 @@ function oneSize({ codedWidth: width, codedHeight: height }: Probe): string[] {
     `scale=${fit.join(':')}:eval=frame`,
     `pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame`,
   ];
+}
+
+function even(side: string): string {
+  return `trunc(${side}/2+0.5)*2`;
 }

@@ -175,9 +175,8 @@ describe('the timeline is what a player would show', () => {
   });
 
   test('fragments whose first picture stands apart by the sound’s priming', async () => {
-    const take = await from('fragmented.mp4', [
-      ...['-i', both, '-c', 'copy', '-movflags', '+frag_keyframe+empty_moov'],
-    ]);
+    const fragments = ['-i', both, '-c', 'copy', '-movflags', '+frag_keyframe+empty_moov'];
+    const take = await from('fragmented.mp4', fragments);
     expect(take.probe.frameRate).toBe(24);
     await expectWhole(take);
   });
