@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import express from 'express';
 import type { ApiKey } from '../config/installation.ts';
+import type { TenantLimits } from '../config/rows/limits.ts';
 import type { VideoId } from '../domain/ids.ts';
 import type { ModelLists } from '../providers/generators/model-lists.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
@@ -14,16 +15,19 @@ import { apiMeters } from './http/api-meters.ts';
 import { authentication } from './http/authentication.ts';
 import type { StreamPace } from './http/event-stream.ts';
 import { requestIds } from './http/headers.ts';
+import { refuseForeigners } from './http/foreign.ts';
 import type { Route } from './http/operation.ts';
 import { boundPipelining } from './http/pipelining.ts';
 import { problemAnswers } from './http/problem-answers.ts';
 import { notFound } from './http/problem.ts';
+import { limitRates } from './http/rate-limits.ts';
 import { addRoutes } from './http/routing.ts';
 import * as operations from './operations/routes.ts';
 import * as playback from './playback/routes.ts';
 import { openViewable } from './playback/viewable.ts';
 import * as review from './review/routes.ts';
 import type { VideoClient } from './runs/run-client.ts';
+import { openTakeLimits } from './videos/take-limits.ts';
 import * as videos from './videos/routes.ts';
 import { openVideoViews } from './videos/views.ts';
 import { openVideoWatches } from './videos/watches.ts';
@@ -37,6 +41,7 @@ export interface ApiDeps {
   records: VideoRecords;
   client: VideoClient;
   models: ModelLists;
+  limits: TenantLimits;
   log: Log;
   meters: Meters;
   /** Times that only a test shortens, in milliseconds. */
@@ -62,7 +67,8 @@ export function createApi(deps: ApiDeps): Api {
   };
 
   // The rooms of the API. A route is told in its room and nowhere else.
-  const shared = { ...deps, counted, views, watches, viewable, forget };
+  const takeLimits = openTakeLimits(deps.limits, deps.client);
+  const shared = { ...deps, counted, views, watches, viewable, takeLimits, forget };
   const rooms = [operations, hooks, playback, videos, review, docs];
   const routes: Route[] = rooms.flatMap((room) => room.routes(shared));
 
@@ -71,7 +77,8 @@ export function createApi(deps: ApiDeps): Api {
   app.set('query parser', false);
   app.use(boundPipelining());
   app.use(requestIds({ log, meters: counted }));
-  addRoutes(app, routes, authentication(deps.keys));
+  if (deps.keys.length === 0) app.use(refuseForeigners(deps.at.publicUrl));
+  addRoutes(app, routes, [authentication(deps.keys), limitRates(deps.limits)]);
   app.use(() => {
     throw notFound();
   });

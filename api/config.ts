@@ -3,6 +3,7 @@ import { readAccounts } from '../config/accounts.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Installation } from '../config/installation.ts';
 import { readInstallation } from '../config/installation.ts';
+import type { TenantLimits } from '../config/rows/limits.ts';
 import type { Environment } from '../config/settings.ts';
 import { environment, namedSettings, readSettings } from '../config/settings.ts';
 import type { Account } from '../domain/models/account.ts';
@@ -18,6 +19,7 @@ export interface ApiConfig extends Installation {
   /** Base of the Temporal UI, for the links that operators follow. */
   temporalUi: string | null;
   logLevel: LogLevel;
+  limits: TenantLimits;
 }
 
 /** @throws ConfigError naming the first setting that cannot be used. */
@@ -37,6 +39,7 @@ export function readApiConfig(env: Environment = environment()): ApiConfig {
     accounts: readAccounts(installation.videoServers, namedSettings(env)),
     temporalUi: set.PROMPTREEL_TEMPORAL_UI ?? null,
     logLevel: set.PROMPTREEL_LOG_LEVEL,
+    limits: set.PROMPTREEL_LIMITS,
   };
 }
 

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     records: openVideoRecords({ store, tenants: config.tenants }),
     client: openVideoClient(client, at),
     models: openModelLists(config.accounts),
+    limits: config.limits,
     log,
     meters: openMeters('api'),
   });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { setContext } from './answer-context.ts';
 import type { ApiKey } from '../../config/installation.ts';
 import { Problem } from './problem.ts';
@@ -9,7 +9,6 @@ export function authentication(keys: readonly ApiKey[]): RequestHandler {
   const known = keys.map(({ tenant, key }) => ({ tenant, digest: digest(key) }));
   return (req, res, next) => {
     if (known.length === 0) {
-      if (isForeignPage(req)) throw refusal(false);
       setContext(res, { tenant: 'default' });
       next();
       return;
@@ -20,15 +19,6 @@ export function authentication(keys: readonly ApiKey[]): RequestHandler {
     setContext(res, { tenant });
     next();
   };
-}
-
-/**
- * Whether the page of another site is acting through its reader's browser. A form needs no preflight,
- * so without this any page could spend money through the open API on its reader's own machine.
- */
-function isForeignPage(req: Request): boolean {
-  const site = req.get('Sec-Fetch-Site');
-  return !['GET', 'HEAD'].includes(req.method) && (site === 'cross-site' || site === 'same-site');
 }
 
 /** Compares with every key, in constant time: how long it takes tells nothing about any of them. */

@@ -53,7 +53,8 @@ export function answeredBy<O extends Operations>(
 }
 
 const UNREACHABLE = ['temporal_unavailable', 'storage_unavailable'] as const;
-const OF_EVERY_KEY = ['unauthorized', 'method_not_allowed', 'internal', ...UNREACHABLE] as const;
+const OF_EVERY_KEY = ['unauthorized', 'rate_limited', ...UNREACHABLE] as const;
+const OF_EVERY_ROUTE = ['method_not_allowed', 'foreign_host', 'internal'] as const;
 
 /** What may be wrong with a JSON body. */
 export const BODY_PROBLEMS = [
@@ -66,7 +67,6 @@ export const BODY_PROBLEMS = [
 /** OpenAPI's view of an operation. */
 export function documented(operationId: string, told: Operation): ZodOpenApiOperationObject {
   const { tag, summary, description, params, body, answers, access } = told;
-  const codes = access === 'key' ? [...OF_EVERY_KEY, ...told.problems] : told.problems;
   return {
     operationId,
     tags: [tag],
@@ -75,15 +75,24 @@ export function documented(operationId: string, told: Operation): ZodOpenApiOper
     ...(access === 'anybody' && { security: [] }),
     ...(params === undefined ? {} : { requestParams: params }),
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: { ...answers, ...problemAnswersOf(codes) },
+    responses: { ...answers, ...problemAnswersOf(problemsOf(told)) },
   };
+}
+
+function problemsOf({ method, access, problems }: Operation): Set<ProblemCode> {
+  return new Set([
+    ...OF_EVERY_ROUTE,
+    ...(method === 'get' ? [] : (['foreign_origin'] as const)),
+    ...(access === 'key' ? OF_EVERY_KEY : []),
+    ...problems,
+  ]);
 }
 
 /** OpenAPI's spelling of a path. */
 export const documentedPath = (path: string): string => path.replaceAll(/[:*](\w+)/g, '{$1}');
 
 /** One answer per status that any of the codes stands for. */
-function problemAnswersOf(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
+function problemAnswersOf(codes: ReadonlySet<ProblemCode>): ZodOpenApiResponsesObject {
   const byStatus = Map.groupBy(codes, (code) => PROBLEM_CODES[code].status);
   const answers: ZodOpenApiResponsesObject = {};
   for (const [status, group] of byStatus) {

@@ -4,11 +4,15 @@ import { allowAllOrigins, preflight } from './cross-origin.ts';
 import type { Route } from './operation.ts';
 import { Problem } from './problem.ts';
 
-/** Adds all routes: first those for anybody, then the keys' guard, then what stands behind it. */
-export function addRoutes(router: Router, routes: readonly Route[], keys: RequestHandler): void {
+/** Adds all routes: first those for anybody, then what guards the others, then those. */
+export function addRoutes(
+  router: Router,
+  routes: readonly Route[],
+  guards: RequestHandler[],
+): void {
   const byAccess = Map.groupBy(routes, ({ access }) => access);
   addResources(router, byAccess.get('anybody') ?? []);
-  router.use('/v1', keys);
+  router.use('/v1', ...guards);
   addResources(router, byAccess.get('key') ?? []);
 }
 

@@ -68,6 +68,29 @@ export async function openStages(
   });
 }
 
+/**
+ * The takes of each of a tenant's videos that have not ended, from visibility; looks at no more runs
+ * than `most`, each having one take at least.
+ */
+export async function openTakes(
+  { client, ask }: TemporalCalls,
+  tenant: string,
+  most: number,
+): Promise<Map<VideoId, number>> {
+  const query = `VideoTenant = '${tenant}' AND ExecutionStatus = 'Running'`;
+  return ask(async () => {
+    const found = new Map<VideoId, number>();
+    for await (const run of client.workflow.list({ query, pageSize: Math.min(most + 1, 1_000) })) {
+      found.set(run.workflowId, TakesMemo.safeParse(run.memo).data?.takes ?? 1);
+      if (found.size > most) break;
+    }
+    return found;
+  });
+}
+
+/** Runs of before this was written have none. */
+const TakesMemo = z.object({ takes: z.number() });
+
 function stageIn(run: { typedSearchAttributes: TypedSearchAttributes }): Stage | null {
   const stage = run.typedSearchAttributes.get(SEARCH_KEYS.stage);
   return STAGES.find((each) => each === stage) ?? null;

@@ -8,7 +8,7 @@ import type { Addresses } from '../addresses.ts';
 import { temporalCalls } from './calls.ts';
 import { cancelRun, checkNamespace, eraseVideo, wakeRun } from './control.ts';
 import type { RunDescription } from './describe.ts';
-import { describeRun, openStages, queryState } from './describe.ts';
+import { describeRun, openStages, openTakes, queryState } from './describe.ts';
 import type { ReviewOutcome } from './review.ts';
 import { reviewRun } from './review.ts';
 import { startRun } from './start.ts';
@@ -30,6 +30,8 @@ export interface VideoClient {
   erase(tenant: string, id: VideoId): Promise<void>;
   /** Of the given runs those that are open, from visibility in one query, a moment late. */
   openStages(ids: readonly VideoId[]): Promise<Map<VideoId, Stage | null>>;
+  /** Takes in flight by video, of at most so many of the tenant's videos. */
+  openTakes(tenant: string, most: number): Promise<Map<VideoId, number>>;
   check(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export function openVideoClient(
     cancel: (id) => cancelRun(calls, id),
     erase: (tenant, id) => eraseVideo(calls, tenant, id),
     openStages: (ids) => openStages(calls, ids),
+    openTakes: (tenant, most) => openTakes(calls, tenant, most),
     check: () => checkNamespace(calls),
   };
 }

@@ -43,6 +43,8 @@ function runStart(record: VideoRecord, at: Addresses) {
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowExecutionTimeout: (plan.deadline + BACKSTOP_SECONDS) * 1_000,
     priority: { fairnessKey: tenant },
+    // What counts against a tenant's limit of takes in flight.
+    memo: { takes: plan.variations },
     staticSummary: `${takes} · ${plan.duration} s · ${size} · ${plan.model}`,
     staticDetails: [
       `- [Watch](${at.publicUrl}/watch/${id})`,

@@ -3,6 +3,7 @@ import type { VideoId } from '../../domain/ids.ts';
 import { videoId } from '../../domain/ids.ts';
 import { inputImageKey } from '../../domain/keys.ts';
 import type { InputImage } from '../../domain/video/request.ts';
+import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
@@ -15,6 +16,7 @@ import { bodyDigest, sha256 } from '../http/body-digest.ts';
 import { planRequest } from './plan-request.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import { Problem } from '../http/problem.ts';
+import type { TakeLimits } from './take-limits.ts';
 import type { UploadedImage } from './uploaded-image.ts';
 import type { VideoRequestBody } from './request-schema.ts';
 import type { VideoViews } from './views.ts';
@@ -32,6 +34,7 @@ export interface AcceptDeps {
   views: Pick<VideoViews, 'ensureStarted'>;
   models: ModelLists;
   counted: Pick<ApiMeters, 'accepted'>;
+  takeLimits: TakeLimits;
 }
 
 /** A delete may come between any two steps; then the key is free and the next round makes a new video. */
@@ -73,7 +76,7 @@ async function claimId({ records }: AcceptDeps, asked: AskedVideo): Promise<Vide
 
 /** Null when the video was deleted meanwhile. */
 async function acceptAs(
-  { store, records, views, models, counted }: AcceptDeps,
+  { store, records, views, models, counted, takeLimits }: AcceptDeps,
   asked: AskedVideo,
   id: VideoId,
 ): Promise<{ record: VideoRecord; fresh: boolean } | null> {
@@ -82,6 +85,8 @@ async function acceptAs(
   const fresh = record === null;
   if (record === null) {
     const model = asked.body.model ?? (await models.defaultModel());
+    const takes = asked.body.variations ?? REQUEST_DEFAULTS.variations;
+    await takeLimits.admit(tenant, id, takes);
     const upload = asked.image === null ? null : await keepImage(store, tenant, id, asked.image);
     const request = planRequest(asked.body, { model, upload });
     // Where another with the same key was quicker, its seed counts, not ours.

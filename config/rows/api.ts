@@ -1,4 +1,5 @@
 import type { Setting } from '../setting.ts';
+import { tenantLimits } from './limits.ts';
 import { httpUrl, port, text } from '../setting.ts';
 
 /** Where the API is, from inside and outside, and how its clients find it. */
@@ -27,6 +28,14 @@ export const API_ROWS = {
     schema: httpUrl,
     otherwise: "the API's address; none for a worker started by hand",
     means: 'base under which generators ring. None: polling alone',
+  },
+  PROMPTREEL_LIMITS: {
+    parts: 'A',
+    schema: tenantLimits,
+    fallback: '',
+    otherwise: 'no limits',
+    means:
+      'comma list `tenant:rps=20;takes=64`: requests per second, and takes in flight; beyond them a 429',
   },
   PROMPTREEL_API_KEY: {
     parts: 'S',

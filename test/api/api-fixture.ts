@@ -56,6 +56,7 @@ export async function startApi(
     at?: Partial<ApiDeps['at']>;
     keys?: ApiDeps['keys'];
     pace?: ApiDeps['pace'];
+    limits?: ApiDeps['limits'];
   } = {},
 ): Promise<ApiFixture> {
   const root = await mkdtemp(join(tmpdir(), 'api-'));
@@ -81,6 +82,7 @@ export async function startApi(
       defaultModel: async () => 'local/painter',
       instead: async () => null,
     },
+    limits: options.limits ?? new Map(),
     log: openLog({ part: 'test', level: 'silent' }),
     meters: openMeters('test'),
     pace: { lookEveryMs: 100, commentEveryMs: 300, ...options.pace },

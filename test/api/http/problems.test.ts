@@ -120,15 +120,6 @@ describe('a key', () => {
   );
 });
 
-test('without keys the page of another site can read nothing and do nothing', async () => {
-  const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://elsewhere.test' };
-  const form = new FormData();
-  form.set('prompt', 'x');
-  expect((await open.call('POST', '/v1/videos', form, headers)).status).toBe(401);
-  const list = await open.call('GET', '/v1/videos', undefined, headers);
-  expect(list.headers.get('Access-Control-Allow-Origin')).toBeNull();
-});
-
 describe('without Temporal', () => {
   const unavailable = { status: 503, body: { code: 'temporal_unavailable' } };
 
@@ -173,7 +164,9 @@ test('requests are counted by route, not by path', async () => {
 test('a doorbell is not read to the end when it will not end', async () => {
   const { hostname, port } = new URL(open.url);
   const socket = connect(Number(port), hostname);
-  socket.write('POST /hooks/local/x.y HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n');
+  socket.write(
+    'POST /hooks/local/x.y HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n',
+  );
   const [answer] = await new Promise<Buffer[]>((resolve) => {
     socket.once('data', (data: Buffer) => resolve([data]));
   });
