@@ -21,9 +21,10 @@ const FINISH_SHARE = 0.25;
 export const ENDING = {
   /** Storage may be down when a run ends; after this long the sweep closes the record instead. */
   closingMs: 8 * 60_000,
-  /** Cleaning up is tried this long before the end is told, and this long again afterwards. */
+  /** Cleaning up is tried this long before the end is told. */
   firstCleaningMs: 10_000,
-  lastCleaningMs: 10 * 60_000,
+  /** And this long again afterwards: an outage of ten minutes leaves no job at work and no take stored. */
+  lastCleaningMs: 15 * 60_000,
 } as const;
 
 /**

@@ -20,6 +20,11 @@ export interface ActivityCall {
   summary: string;
   at: number;
   scheduleToCloseMs: number;
+  startToCloseMs: number;
+  /** 0 without heartbeats. */
+  heartbeatMs: number;
+  /** `attempts` is 0 where only time bounds them. */
+  retry: { initialMs: number; coefficient: number; maximumMs: number; attempts: number };
   /** How it went: still under way when the run ended, or what became of it. */
   outcome: 'open' | 'completed' | 'failed' | 'cancelled';
 }
@@ -129,6 +134,9 @@ export async function runScript(script: Script): Promise<Outcome> {
         activityType,
         arguments: args,
         scheduleToCloseTimeout,
+        startToCloseTimeout,
+        heartbeatTimeout,
+        retryPolicy,
       } = command.scheduleActivity;
       const call: ActivityCall = {
         name: activityType ?? '',
@@ -136,6 +144,14 @@ export async function runScript(script: Script): Promise<Outcome> {
         summary: summaryOf(command),
         at: now - script.startedAt,
         scheduleToCloseMs: msOf(scheduleToCloseTimeout),
+        startToCloseMs: msOf(startToCloseTimeout),
+        heartbeatMs: msOf(heartbeatTimeout),
+        retry: {
+          initialMs: msOf(retryPolicy?.initialInterval),
+          coefficient: retryPolicy?.backoffCoefficient ?? 2,
+          maximumMs: msOf(retryPolicy?.maximumInterval),
+          attempts: retryPolicy?.maximumAttempts ?? 0,
+        },
         outcome: 'open',
       };
       const sizes = (args ?? []).map(({ data }) => data?.length ?? 0);

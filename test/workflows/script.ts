@@ -67,7 +67,7 @@ export function judged(total: number, gates: Judgement['gates'] = []): Answer {
 }
 
 /** Everything goes well; the third take scores best. */
-const WORKING: Answers = {
+export const WORKING: Answers = {
   fetchImage: () => ({ value: { key: `default/${VIDEO}/input/image`, mediaType: 'image/png' } }),
   submitJob: ({ take }: { take: number }) => ({
     value: {

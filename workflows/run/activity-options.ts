@@ -86,14 +86,9 @@ const SCORE: ActivityOptions = {
   heartbeatTimeout: DEAD_AFTER,
   // Its result is of no use to a run that is ending, but its child processes are to be gone.
   cancellationType: WAIT_CANCELLATION_COMPLETED,
-  // A failed judge does not fail a video: a few tries, then the take goes unscored. More than a
-  // handful, because a dying worker costs an attempt too.
-  retry: {
-    initialInterval: '1s',
-    backoffCoefficient: 2,
-    maximumInterval: '30s',
-    maximumAttempts: 12,
-  },
+  // The take is paid for: storage and dying workers get all the time there is. A judge that fails for a
+  // reason of its own is asked once more, which the thrower counts.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 };
 
 const INGEST: ActivityOptions = {
@@ -110,14 +105,9 @@ const TRANSCODE: ActivityOptions = {
   startToCloseTimeout: '2h',
   heartbeatTimeout: DEAD_AFTER,
   cancellationType: WAIT_CANCELLATION_COMPLETED,
-  // Deterministic work: what failed for a reason of its own fails again (the thrower says so). The
-  // attempts are for workers that die and disks that fill.
-  retry: {
-    initialInterval: '1s',
-    backoffCoefficient: 2,
-    maximumInterval: '1m',
-    maximumAttempts: 20,
-  },
+  // The same bytes fail again: what failed for a reason of its own is repeated once, which the thrower
+  // counts. Workers that die, disks that fill and a store that is away get all the time there is.
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 };
 
 const PUBLISH: ActivityOptions = {
