@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../client/call-api.ts';
+import type { FollowEvent } from '../../client/follow-video.ts';
 import { followVideo } from '../../client/follow-video.ts';
 import type { Video, VideoRequest } from '../../client/resources.ts';
-import { createVideo } from '../../client/videos.ts';
+import { createVideo, getVideo } from '../../client/videos.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { StackConfig } from '../../stack/config.ts';
 import { Problem } from '../../stack/early/problem.mjs';
@@ -49,17 +50,28 @@ async function showMaking(
         if (event.state === 'lost') view.say('promptreel: connection lost, trying again');
         continue;
       }
-      view.show(event);
-      if (event.kind !== 'video') continue;
-      onNews(event.video);
-      if (event.video.status !== 'awaiting_review' || asked) continue;
+      const video = await whole(event, client, id);
+      if (video === null) continue;
+      view.show(video);
+      onNews(video);
+      if (video.status !== 'awaiting_review' || asked) continue;
       asked = true;
-      view.say(whereToDecide(event.video, client, temporal));
+      view.say(whereToDecide(video, client, temporal));
     }
   } finally {
     view.close();
     output.say = before;
   }
+}
+
+/** News of progress speak of the run; how far its stage is, only the video itself says. */
+async function whole(
+  event: Exclude<FollowEvent, { kind: 'link' }>,
+  client: ApiClient,
+  id: string,
+): Promise<Video | null> {
+  if (event.kind === 'video') return event.video;
+  return getVideo(client, id).catch(() => null);
 }
 
 const clientOf = ({ config }: Demo, stack: DemoStack): ApiClient => ({

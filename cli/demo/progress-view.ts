@@ -1,16 +1,13 @@
 import type { SingleBar } from 'cli-progress';
 import { MultiBar } from 'cli-progress';
-import type { FollowEvent } from '../../client/follow-video.ts';
 import type { Video } from '../../client/resources.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import { STAGES } from '../../domain/video/stages.ts';
-import { stageProgress } from './stage-progress.ts';
-
-type NewsEvent = Exclude<FollowEvent, { kind: 'link' }>;
+import { NOTHING_DONE, stageProgress } from './stage-progress.ts';
 
 /** Shows on stderr how far the video is. */
 export interface ProgressView {
-  show: (event: NewsEvent) => void;
+  show: (video: Video) => void;
   say: (line: string) => void;
   close: () => void;
 }
@@ -33,17 +30,18 @@ function detailOf(video: Video): string {
 function createBars(stream: NodeJS.WriteStream): ProgressView {
   let drawn = openBars(stream);
   let detail = '';
-  let last: { stage: Stage | null; progress: number } = { stage: null, progress: 0 };
+  let current: Stage | null = null;
+  let fractions = NOTHING_DONE;
   const draw = (): void => {
-    const fractions = stageProgress(last.stage, last.progress);
     for (const [name, bar] of drawn.byStage) {
-      bar.update(Math.round(fractions[name] * 100), { detail: name === last.stage ? detail : '' });
+      bar.update(Math.round(fractions[name] * 100), { detail: name === current ? detail : '' });
     }
   };
   return {
-    show(event) {
-      if (event.kind === 'video') detail = detailOf(event.video);
-      last = event.kind === 'video' ? event.video : event;
+    show(video) {
+      detail = detailOf(video);
+      current = video.stage;
+      fractions = stageProgress(video, fractions);
       draw();
     },
     // Between two sets of bars, not through them: while bars are drawn the terminal wraps no line, and
@@ -79,8 +77,8 @@ function createLines(stream: NodeJS.WritableStream): ProgressView {
   const write = (line: string): boolean => stream.write(`${line}\n`);
   const over = new Set<Stage>();
   let shown = '';
-  let detail = '';
-  const tellFinished = (fractions: Record<Stage, number>): void => {
+  let fractions = NOTHING_DONE;
+  const tellFinished = (): void => {
     for (const stage of STAGES) {
       if (fractions[stage] < 1 || over.has(stage)) continue;
       over.add(stage);
@@ -88,14 +86,14 @@ function createLines(stream: NodeJS.WritableStream): ProgressView {
     }
   };
   return {
-    show(event) {
-      if (event.kind === 'video') detail = detailOf(event.video);
-      const { stage, progress } = event.kind === 'video' ? event.video : event;
-      const fractions = stageProgress(stage, progress);
-      tellFinished(fractions);
+    show(video) {
+      const { stage } = video;
+      fractions = stageProgress(video, fractions);
+      tellFinished();
       if (stage === null || over.has(stage)) return;
       const quarter = Math.floor(fractions[stage] * 4) * 25;
-      const line = `  ${stage.padEnd(9)} ${String(quarter).padStart(3)} % ${detail}`.trimEnd();
+      const line =
+        `  ${stage.padEnd(9)} ${String(quarter).padStart(3)} % ${detailOf(video)}`.trimEnd();
       if (line !== shown) write(line);
       shown = line;
     },

@@ -1,19 +1,35 @@
+import type { Video } from '../../client/resources.ts';
 import type { Stage } from '../../domain/video/stages.ts';
-import { STAGES, progressAt } from '../../domain/video/stages.ts';
+import { STAGES } from '../../domain/video/stages.ts';
+
+export type StageProgress = Record<Stage, number>;
+
+export const NOTHING_DONE: StageProgress = filled(0);
 
 /**
- * How far each stage is (0..1), from the progress of the whole run, which is all that the API says.
- * A stage before the current one is done, one after it has not begun.
+ * How far each stage is (0..1): a stage before the current one is done, one after it has not begun.
+ * What ended unpublished stays at what was done `before`.
  */
-export function stageProgress(current: Stage | null, progress: number): Record<Stage, number> {
-  const at = current === null ? -1 : STAGES.indexOf(current);
-  const fraction = (stage: Stage, index: number): number => {
-    if (current === null) return progress >= progressAt(stage, 1) ? 1 : 0;
-    if (index !== at) return index < at ? 1 : 0;
-    const begin = progressAt(stage, 0);
-    const within = (progress - begin) / (progressAt(stage, 1) - begin);
-    return Math.min(1, Math.max(0, within));
+export function stageProgress(
+  { stage, status, stage_progress: fraction }: Pick<Video, 'stage' | 'status' | 'stage_progress'>,
+  before: StageProgress,
+): StageProgress {
+  if (stage === null) return status === 'published' ? filled(1) : before;
+  const current = STAGES.indexOf(stage);
+  const shown = filled(0);
+  for (const [at, each] of STAGES.entries()) {
+    shown[each] = at < current ? 1 : at === current ? (fraction ?? 0) : 0;
+  }
+  return shown;
+}
+
+function filled(fraction: number): StageProgress {
+  return {
+    generate: fraction,
+    score: fraction,
+    pick: fraction,
+    ingest: fraction,
+    transcode: fraction,
+    publish: fraction,
   };
-  const entries = STAGES.map((stage, index) => [stage, fraction(stage, index)] as const);
-  return Object.fromEntries(entries) as Record<Stage, number>;
 }

@@ -22,7 +22,7 @@ const WRAP_ON = '\u001b[?7h';
 test('a long command said among the bars is whole: the terminal wraps lines again before it', () => {
   const { stream, text } = screen(true);
   const view = createProgressView(stream);
-  view.show({ kind: 'video', video: inReview() });
+  view.show(inReview());
   const command = `curl -X POST http://127.0.0.1:8787/${'x'.repeat(200)}`;
   view.say(command);
   const before = text().slice(0, text().indexOf(command));
@@ -35,7 +35,7 @@ test('a long command said among the bars is whole: the terminal wraps lines agai
 test('after something was said the bars go on where they were', () => {
   const { stream, text } = screen(true);
   const view = createProgressView(stream);
-  view.show({ kind: 'progress', stage: 'transcode', progress: 0.97 });
+  view.show(sampleVideo({ stage: 'transcode', stage_progress: 0.97 }));
   view.say('a word');
   view.close();
   const after = text().slice(text().indexOf('a word'));
@@ -47,9 +47,9 @@ test('without a terminal there is a line per piece of news, and none twice', () 
   const { stream, text } = screen(false);
   const view = createProgressView(stream);
   const takes = [sampleTake(0), sampleTake(1, { status: 'stored' })];
-  view.show({ kind: 'video', video: sampleVideo({ candidates: takes }) });
-  view.show({ kind: 'video', video: sampleVideo({ candidates: takes }) });
-  view.show({ kind: 'video', video: published() });
+  view.show(sampleVideo({ candidates: takes }));
+  view.show(sampleVideo({ candidates: takes }));
+  view.show(published());
   view.close();
   const lines = text().trim().split('\n');
   expect(lines[0]).toMatch(/generate .*1 generating, 1 stored/);
