@@ -13,6 +13,7 @@ import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
+import { repeatOnce } from '../kit/repeat-once.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
 
 /** Lets every judge see a take. One that fails is left out; all of them failing fails the activity. */
@@ -37,7 +38,9 @@ async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promis
   const judgements =
     gates.length > 0
       ? [{ ...CONFORMANCE, gates }]
-      : await letJudgesSee(deps, input, { take, expected, work });
+      : await repeatOnce(work, { cause: 'judges', code: 'internal' }, () =>
+          letJudgesSee(deps, input, { take, expected, work }),
+        );
   if (await deps.records.isBuried(input.tenant, input.video)) throw erased();
   const evidence = await keepEvidence(deps.store, input, { judgements });
   return { judgements: judgements.map((each) => verdictOf(each)), media, evidence };

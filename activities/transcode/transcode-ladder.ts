@@ -16,6 +16,7 @@ import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
+import { repeatOnce } from '../kit/repeat-once.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
 import { STABLE_MASTER } from '../../domain/keys.ts';
 import { claimTreeVersion } from '../../records/tree-versions.ts';
@@ -50,14 +51,19 @@ async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): P
   const source = { file, container: master.container };
   const probed = await probe({ ...source, signal });
   const outDir = join(scratch.path, 'hls');
-  const result = await transcode({
-    input: source,
-    probe: probed,
-    ladder: planLadder({ ...probed, ...(input.ladder === null ? {} : { heights: input.ladder }) }),
-    outDir,
-    signal,
-    onProgress: (fraction) => work.progress(fraction * ENCODING),
-  });
+  const result = await repeatOnce(work, { cause: 'encode', code: 'transcode_failed' }, () =>
+    transcode({
+      input: source,
+      probe: probed,
+      ladder: planLadder({
+        ...probed,
+        ...(input.ladder === null ? {} : { heights: input.ladder }),
+      }),
+      outDir,
+      signal,
+      onProgress: (fraction) => work.progress(fraction * ENCODING),
+    }),
+  );
   const version = await claimTreeVersion(deps.store, input);
   await upload(deps, { ...input, version, outDir, result }, work);
   const { width, height, frameRate, hasAudio } = probed;
