@@ -23,6 +23,8 @@ Visitor.prototype.visitStatement = function visitStatement(statement) {
  */
 const FOLDERS = {
   domain: { own: [] },
+  // Data: what providers and models can do and cost.
+  catalogue: { own: [], types: ['domain/models/'] },
   net: { own: [] },
   telemetry: { own: [] },
   simulators: { own: [] },
@@ -44,6 +46,7 @@ const FOLDERS = {
   activities: {
     own: [
       'domain/',
+      'catalogue/',
       'records/',
       'providers/',
       'media/',
@@ -55,6 +58,7 @@ const FOLDERS = {
   workers: {
     own: [
       'domain/',
+      'catalogue/',
       'workflows/',
       'activities/',
       'records/',
@@ -69,6 +73,7 @@ const FOLDERS = {
   api: {
     own: [
       'domain/',
+      'catalogue/',
       'records/',
       'config/',
       'temporal/',
@@ -221,6 +226,13 @@ const packageRules = [
 module.exports = {
   forbidden: [
     ...folderRules,
+    {
+      name: 'no-catalogue-in-workflows',
+      comment: 'a price change would break replay: what was decided from it is in the plan',
+      severity: 'error',
+      from: { path: '^(workflows|domain|temporal)/' },
+      to: { path: '^catalogue/' },
+    },
     {
       name: 'media-for-local-judges',
       comment: 'bytes are looked at by judges; a generator, a store or a CDN only moves them',

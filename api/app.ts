@@ -3,7 +3,7 @@ import express from 'express';
 import type { ApiKey } from '../config/installation.ts';
 import type { TenantLimits } from '../config/rows/limits.ts';
 import type { VideoId } from '../domain/ids.ts';
-import type { ModelLists } from '../providers/generators/model-lists.ts';
+import type { OfferedModels } from './models/offered.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 import type { VideoRecords } from '../records/videos.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -40,7 +40,7 @@ export interface ApiDeps {
   store: ObjectStore;
   records: VideoRecords;
   client: VideoClient;
-  models: ModelLists;
+  models: OfferedModels;
   limits: TenantLimits;
   log: Log;
   meters: Meters;

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { openModelLists } from '../providers/generators/model-lists.ts';
 import { openStore } from '../providers/stores/open-store.ts';
 import { openVideoRecords } from '../records/videos.ts';
 import { drainAtFault } from '../telemetry/last-resort.ts';
@@ -15,6 +14,7 @@ import type { ApiConfig } from './config.ts';
 import { readApiConfig } from './config.ts';
 import type { Listening } from './http/listen.ts';
 import { baseUrl, listen, stopListening } from './http/listen.ts';
+import { openOfferedModels } from './models/offered.ts';
 import { openVideoClient } from './runs/run-client.ts';
 
 /** The supervisor gives ten seconds; the rest is for the connection to Temporal. */
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     store,
     records: openVideoRecords({ store, tenants: config.tenants }),
     client: openVideoClient(client, at),
-    models: openModelLists(config.accounts),
+    models: openOfferedModels(config.accounts),
     limits: config.limits,
     log,
     meters: openMeters('api'),

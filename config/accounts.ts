@@ -39,6 +39,8 @@ function parseEntry(entry: string, lookup: (name: string) => string | undefined)
   }
   return {
     name,
+    // The one server of which we know what it can do, because it is ours.
+    provider: name === 'local' ? 'local' : 'videos',
     baseUrl,
     format,
     ...(apiKey === undefined ? {} : { apiKey }),

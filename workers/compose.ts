@@ -2,6 +2,9 @@ import type { Client } from '@temporalio/client';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import { createIoActivities, createMediaActivities } from '../activities/create-activities.ts';
 import { WEB_PORTS } from '../net/limits.ts';
+import { CATALOGUE } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../domain/models/catalogue.ts';
+import { quoteOf } from '../domain/models/price.ts';
 import { createNet } from '../net/net.ts';
 import { openGenerators } from '../providers/generators/registry.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
@@ -24,6 +27,7 @@ export function composeActivities(
   const records = openVideoRecords({ store, tenants: config.tenants });
   const net = createNet({ allowHosts: [...config.accountHosts, ...config.allowHosts] });
   const callerNet = createNet({ allowHosts: config.allowHosts, ports: WEB_PORTS });
+  const entry = openCatalogue(CATALOGUE, config.accounts);
   const generators = openGenerators(config.accounts, { net });
   const { tenants, secret, hookUrl, maxTakeBytes, scratchRoot } = config;
   return {
@@ -33,8 +37,7 @@ export function composeActivities(
       net,
       callerNet,
       generator: (model) => generators.get(model),
-      // The only models so far run on machines of one's own.
-      quote: () => 0,
+      quote: (model, order) => quoteOf(entry(model), order),
       runs: openRuns(client),
       tenants,
       secret,

@@ -2,17 +2,18 @@ import { decodeTime, ulid } from 'ulid';
 import type { VideoId } from '../../domain/ids.ts';
 import { videoId } from '../../domain/ids.ts';
 import { inputImageKey } from '../../domain/keys.ts';
-import type { InputImage } from '../../domain/video/request.ts';
-import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
+import type { InputImage, VideoRequest } from '../../domain/video/request.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
-import type { ModelLists } from '../../providers/generators/model-lists.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import type { ApiMeters } from '../http/api-meters.ts';
 import { bodyDigest, sha256 } from '../http/body-digest.ts';
+import { fitRequest } from '../models/fit-request.ts';
+import type { OfferedModels } from '../models/offered.ts';
+import { invalid } from '../http/field-errors.ts';
 import { planRequest } from './plan-request.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import { Problem } from '../http/problem.ts';
@@ -32,7 +33,7 @@ export interface AcceptDeps {
   store: Pick<ObjectStore, 'put'>;
   records: Pick<VideoRecords, 'claimIdempotencyKey' | 'create' | 'read'>;
   views: Pick<VideoViews, 'ensureStarted'>;
-  models: ModelLists;
+  models: OfferedModels;
   counted: Pick<ApiMeters, 'accepted'>;
   takeLimits: TakeLimits;
 }
@@ -48,16 +49,27 @@ export async function acceptVideo(
   deps: AcceptDeps,
   asked: AskedVideo,
 ): Promise<{ record: VideoRecord; fresh: boolean }> {
+  // Before the key is claimed: a request that is refused must not use it up.
+  const request = await fittedRequest(deps.models, asked);
   for (let round = 0; round < ROUNDS; round += 1) {
     const id = await claimId(deps, asked);
     try {
-      const accepted = await acceptAs(deps, asked, id);
+      const accepted = await acceptAs(deps, asked, { id, request });
       if (accepted !== null) return accepted;
     } catch (error) {
       throw asProblem(error, id);
     }
   }
   throw new Problem('internal', 'The video was deleted as fast as it could be made.');
+}
+
+async function fittedRequest(models: OfferedModels, asked: AskedVideo): Promise<VideoRequest> {
+  const { body, image } = asked;
+  const model = body.model ?? (await models.defaultModel());
+  const wanted = planRequest(body, { model });
+  const fitted = await fitRequest(models, wanted, { body, uploads: image !== null });
+  if (fitted.status === 'faults') throw invalid(fitted.faults);
+  return fitted.request;
 }
 
 async function claimId({ records }: AcceptDeps, asked: AskedVideo): Promise<VideoId> {
@@ -76,21 +88,19 @@ async function claimId({ records }: AcceptDeps, asked: AskedVideo): Promise<Vide
 
 /** Null when the video was deleted meanwhile. */
 async function acceptAs(
-  { store, records, views, models, counted, takeLimits }: AcceptDeps,
+  { store, records, views, counted, takeLimits }: AcceptDeps,
   asked: AskedVideo,
-  id: VideoId,
+  { id, request }: { id: VideoId; request: VideoRequest },
 ): Promise<{ record: VideoRecord; fresh: boolean } | null> {
   const { tenant } = asked;
   let record = asked.idempotencyKey === null ? null : await records.read(tenant, id);
   const fresh = record === null;
   if (record === null) {
-    const model = asked.body.model ?? (await models.defaultModel());
-    const takes = asked.body.variations ?? REQUEST_DEFAULTS.variations;
-    await takeLimits.admit(tenant, id, takes);
+    await takeLimits.admit(tenant, id, request.plan.variations);
     const upload = asked.image === null ? null : await keepImage(store, tenant, id, asked.image);
-    const request = planRequest(asked.body, { model, upload });
+    const whole = upload === null ? request : { ...request, image: upload };
     // Where another with the same key was quicker, its seed counts, not ours.
-    const created = await records.create(newRecord(asked, id, request));
+    const created = await records.create(newRecord(asked, id, whole));
     if (created === null) return null;
     record = created.record;
     if (created.fresh) counted.accepted.inc();

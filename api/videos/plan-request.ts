@@ -1,20 +1,17 @@
 import { randomInt } from 'node:crypto';
-import type { InputImage, ReviewPolicy, VideoRequest } from '../../domain/video/request.ts';
+import type { ReviewPolicy, VideoRequest } from '../../domain/video/request.ts';
 import { REQUEST_DEFAULTS as DEFAULTS, REQUEST_LIMITS } from '../../domain/video/request.ts';
 import { frameSize } from './frame-size.ts';
 import { parseDuration } from '../http/iso-duration.ts';
 import type { VideoRequestBody } from './request-schema.ts';
 
-/** What was asked with every default filled in. `upload` is our copy of an uploaded image. */
-export function planRequest(
-  body: VideoRequestBody,
-  given: { model: string; upload: InputImage | null },
-): VideoRequest {
+/** What was asked with every default filled in; an uploaded image is not in it yet. */
+export function planRequest(body: VideoRequestBody, given: { model: string }): VideoRequest {
   const review = reviewPolicy(body.review);
   return {
     prompt: body.prompt,
     negativePrompt: body.negative_prompt ?? null,
-    image: given.upload ?? (body.image === undefined ? null : { kind: 'url', url: body.image.url }),
+    image: body.image === undefined ? null : { kind: 'url', url: body.image.url },
     metadata: body.metadata ?? {},
     plan: {
       model: given.model,

@@ -2,6 +2,8 @@
 export interface Account {
   /** What stands before the slash in a request's `model`. */
   name: string;
+  /** Whose file in the catalogue describes its models. */
+  provider: string;
   /** Below it are the provider's paths. Without a slash at the end. */
   baseUrl: string;
   apiKey?: string | undefined;

@@ -44,6 +44,16 @@ export function priceOf(
   return { micros, native: { amount, unit } };
 }
 
+/** Micro-dollars for one take; 0 where nobody can say. */
+export function quoteOf(
+  entry: { row: { price: Price }; provider: { units: Record<string, number | null> } } | null,
+  order: { width: number; height: number; duration: number; audio: boolean },
+): number {
+  if (entry === null) return 0;
+  const made = { ...order, height: Math.min(order.width, order.height) };
+  return priceOf(entry.row.price, entry.provider.units, made)?.micros ?? 0;
+}
+
 function applies({ height, duration, audio }: NonNullable<Rate['when']>, made: Made): boolean {
   if (height !== undefined && height !== made.height) return false;
   if (duration !== undefined && duration !== made.duration) return false;

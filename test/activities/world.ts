@@ -59,6 +59,7 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
   const net = createNet({ allowHosts: all.map(([, url]) => new URL(url).host) });
   const configs = all.map(([name, url]): Account => ({
     name,
+    provider: 'videos',
     baseUrl: `${url}/v1`,
     format: 'json',
   }));

@@ -55,6 +55,7 @@ export async function startApi(
     client?: Partial<VideoClient>;
     at?: Partial<ApiDeps['at']>;
     keys?: ApiDeps['keys'];
+    models?: ApiDeps['models'];
     pace?: ApiDeps['pace'];
     limits?: ApiDeps['limits'];
   } = {},
@@ -77,10 +78,11 @@ export async function startApi(
     secret: SECRET,
     store,
     records,
-    models: {
+    models: options.models ?? {
       accounts: ['local'],
       defaultModel: async () => 'local/painter',
       instead: async () => null,
+      entry: () => null,
     },
     limits: options.limits ?? new Map(),
     log: openLog({ part: 'test', level: 'silent' }),

@@ -10,9 +10,10 @@ describe('the list of servers', () => {
     };
     const list = 'local=http://127.0.0.1:1/v1, gpu-2=https://gpu.example/api/v1/';
     expect(readAccounts(list, (name) => settings[name])).toEqual([
-      { name: 'local', baseUrl: 'http://127.0.0.1:1/v1', format: 'multipart' },
+      { name: 'local', provider: 'local', baseUrl: 'http://127.0.0.1:1/v1', format: 'multipart' },
       {
         name: 'gpu-2',
+        provider: 'videos',
         baseUrl: 'https://gpu.example/api/v1',
         format: 'json',
         apiKey: 'k',

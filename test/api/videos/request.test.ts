@@ -10,8 +10,7 @@ import { VideoRequestBody } from '../../../api/videos/request-schema.ts';
 const between = crossFieldErrors(['local', 'farm']);
 const parse = (fields: object) =>
   parseOrProblem(VideoRequestBody, { prompt: 'a sea', ...fields }, between);
-const plan = (fields: object) =>
-  planRequest(parse(fields), { model: 'local/painter', upload: null }).plan;
+const plan = (fields: object) => planRequest(parse(fields), { model: 'local/painter' }).plan;
 
 function wrong(fields: object): string[] {
   try {

@@ -46,7 +46,7 @@ export function openServer(
   const net = createNet({ allowHosts: [new URL(url).host] });
   const baseUrl = `${url}/v1`;
   return openVideoServer(
-    { name: 'test', baseUrl, format: 'json', ...config },
+    { name: 'test', provider: 'videos', baseUrl, format: 'json', ...config },
     { net, ...(now === undefined ? {} : { now }) },
   );
 }

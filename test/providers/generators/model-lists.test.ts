@@ -15,6 +15,7 @@ async function serving(...ids: string[]): Promise<string> {
 }
 const account = (name: string, url: string, more: Partial<Account> = {}): Account => ({
   name,
+  provider: 'videos',
   baseUrl: `${url}/v1`,
   format: 'json',
   ...more,

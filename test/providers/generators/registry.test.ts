@@ -5,6 +5,7 @@ import { openGenerators } from '../../../providers/generators/registry.ts';
 
 const account = (name: string): Account => ({
   name,
+  provider: 'videos',
   baseUrl: `http://${name}.example/v1`,
   format: 'json',
 });
