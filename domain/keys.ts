@@ -57,13 +57,35 @@ export const hlsMasterKey = (tenant: string, video: VideoId): string =>
 export const idempotencyKey = (tenant: string, digest: string): string =>
   `${tenant}/keys/${digest}`;
 
+/** Of what is listed: its lists, and flat beside them the entries of releases before these lists. */
 export const indexPrefix = (tenant: string): string => `${tenant}/index/`;
 
-/** Newest first in key order: the time is inverted at 13 digits of milliseconds. */
-export function indexKey(tenant: string, video: VideoId, createdAt: string): string {
+/**
+ * Where a video stands in every list, newest first in key order: its time, inverted at 13 digits of
+ * milliseconds, and its id.
+ */
+export function listPlace(video: VideoId, createdAt: string): string {
   const inverted = 9_999_999_999_999 - Date.parse(createdAt);
-  return `${tenant}/index/${inverted.toString().padStart(13, '0')}-${video}`;
+  return `${inverted.toString().padStart(13, '0')}-${video}`;
 }
+
+export const listPrefix = (tenant: string, list: string): string => `${tenant}/index/v2/${list}/`;
+
+/**
+ * Folders of some 28 hours (10⁸ ms), and in them of some 17 minutes: a folder stays small when many
+ * come at once, and few are walked through when hardly any come.
+ */
+export const listKey = (tenant: string, list: string, place: string): string =>
+  `${listPrefix(tenant, list)}${place.slice(0, 5)}/${place.slice(5, 7)}/${place}`;
+
+/** What the signatures of a tenant's lists are made with. */
+export const listSaltKey = (tenant: string): string => `${tenant}/index/v2/salt.json`;
+
+/** As releases before version 2 of the lists wrote their entries. */
+export const oldIndexKey = (tenant: string, place: string): string => `${tenant}/index/${place}`;
+
+/** Whose video it is: viewers know the id alone. Folders by the id's end, which is random. */
+export const whereKey = (video: VideoId): string => `_system/where/${video.slice(-2)}/${video}`;
 
 /**
  * Which purchase a provider's job belongs to, across all tenants of this installation: two videos

@@ -4,6 +4,7 @@ import type { Net } from '../../net/net.ts';
 import type { GenerationRequest, Generator } from '../../providers/generators/generator.ts';
 import type { Judge } from '../../providers/judges/judge.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
+import type { OverRuns } from '../../records/lost-runs.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 
 /** Told by the worker; knows how logs are shipped and what is struck out of them. */
@@ -13,9 +14,11 @@ export interface ActivityLog {
 }
 
 /** What an activity may ask about runs, its own included. */
-export interface Runs {
+export interface Runs extends OverRuns {
   /** `open` while the server still carries it. */
   state(video: VideoId): Promise<'open' | RunEnd>;
+  /** Of the given runs those that are open, in one question; a moment late. */
+  running(videos: readonly VideoId[]): Promise<Set<VideoId>>;
   /** Asks it to end and clean up; fine when there is none. */
   cancel(video: VideoId): Promise<void>;
   /** Ends it without asking; the last resort. */

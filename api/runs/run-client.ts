@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { VideoId } from '../../domain/ids.ts';
+import type { Failure } from '../../domain/video/failure.ts';
 import type { ReviewDecision } from '../../domain/review/review.ts';
 import type { Stage } from '../../domain/video/stages.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
+import { failureOfRun } from '../../temporal/run-failure.ts';
 import type { Addresses } from '../addresses.ts';
 import { temporalCalls } from './calls.ts';
 import { cancelRun, checkNamespace, eraseVideo, wakeRun } from './control.ts';
@@ -12,6 +14,7 @@ import { describeRun, openStages, openTakes, queryState } from './describe.ts';
 import type { ReviewOutcome } from './review.ts';
 import { reviewRun } from './review.ts';
 import { startRun } from './start.ts';
+import { orNull } from './temporal-errors.ts';
 import { openTurns } from './update-turns.ts';
 
 /** Everything that the API asks of Temporal. All methods may throw `TemporalUnavailable`. */
@@ -22,6 +25,8 @@ export interface VideoClient {
   describe(id: VideoId): Promise<RunDescription | null>;
   /** The run's own view, open or closed; null when no worker answered within a second. */
   state(id: VideoId): Promise<VideoSnapshot | null>;
+  /** What a closed run failed with, read from its end; null when it failed with none of our codes. */
+  failure(id: VideoId): Promise<Pick<Failure, 'code' | 'message'> | null>;
   review(id: VideoId, decision: ReviewDecision, updateId?: string): Promise<ReviewOutcome>;
   wake(id: VideoId, take: number): Promise<void>;
   /** False when there is no open run. */
@@ -50,6 +55,7 @@ export function openVideoClient(
     start: (record) => startRun(calls, record, at),
     describe: (id) => describeRun(calls, id),
     state: (id) => queryState(calls, id),
+    failure: async (id) => orNull(calls.ask(() => failureOfRun(client, id))),
     review: (id, decision, updateId) => reviewRun(calls, inTurn, { id, decision, updateId }),
     wake: (id, take) => wakeRun(calls, id, take),
     cancel: (id) => cancelRun(calls, id),

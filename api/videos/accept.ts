@@ -6,8 +6,6 @@ import type { InputImage, VideoRequest } from '../../domain/video/request.ts';
 import type { VideoRecord } from '../../domain/video/record.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
-import type { ObjectStore } from '../../providers/stores/store.ts';
-import { StoreError } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import type { ApiMeters } from '../http/api-meters.ts';
 import { bodyDigest, sha256 } from '../http/body-digest.ts';
@@ -30,7 +28,6 @@ export interface AskedVideo {
 }
 
 export interface AcceptDeps {
-  store: Pick<ObjectStore, 'put'>;
   records: Pick<VideoRecords, 'claimIdempotencyKey' | 'create' | 'read'>;
   views: Pick<VideoViews, 'ensureStarted'>;
   models: OfferedModels;
@@ -88,7 +85,7 @@ async function claimId({ records }: AcceptDeps, asked: AskedVideo): Promise<Vide
 
 /** Null when the video was deleted meanwhile. */
 async function acceptAs(
-  { store, records, views, counted, takeLimits }: AcceptDeps,
+  { records, views, counted, takeLimits }: AcceptDeps,
   asked: AskedVideo,
   { id, request }: { id: VideoId; request: VideoRequest },
 ): Promise<{ record: VideoRecord; fresh: boolean } | null> {
@@ -97,16 +94,22 @@ async function acceptAs(
   const fresh = record === null;
   if (record === null) {
     await takeLimits.admit(tenant, id, request.plan.variations);
-    const upload = asked.image === null ? null : await keepImage(store, tenant, id, asked.image);
-    const whole = upload === null ? request : { ...request, image: upload };
+    const image = uploadOf(asked, id);
+    const whole = image === null ? request : { ...request, image };
     // Where another with the same key was quicker, its seed counts, not ours.
-    const created = await records.create(newRecord(asked, id, whole));
+    const created = await records.create(newRecord(asked, id, whole), asked.image);
     if (created === null) return null;
     record = created.record;
     if (created.fresh) counted.accepted.inc();
   }
   if (isTerminal(record.snapshot.status)) return { record, fresh: false };
   return { record: await views.ensureStarted(record), fresh };
+}
+
+/** Where the records will keep it. */
+function uploadOf({ tenant, image }: AskedVideo, id: VideoId): InputImage | null {
+  if (image === null) return null;
+  return { kind: 'stored', key: inputImageKey(tenant, id), mediaType: image.mediaType };
 }
 
 function newRecord(asked: AskedVideo, id: VideoId, request: VideoRecord['request']): VideoRecord {
@@ -121,20 +124,4 @@ function newRecord(asked: AskedVideo, id: VideoId, request: VideoRecord['request
     keyDigest: asked.idempotencyKey === null ? null : sha256(asked.idempotencyKey),
     snapshot: acceptedSnapshot(id, request.plan, createdAt),
   };
-}
-
-async function keepImage(
-  store: AcceptDeps['store'],
-  tenant: string,
-  id: VideoId,
-  image: UploadedImage,
-): Promise<InputImage> {
-  const key = inputImageKey(tenant, id);
-  try {
-    await store.put(key, image.bytes, { contentType: image.mediaType, if: 'absent' });
-  } catch (error) {
-    // The same bytes, by an earlier try with the same key.
-    if (!(error instanceof StoreError && error.code === 'precondition_failed')) throw error;
-  }
-  return { kind: 'stored', key, mediaType: image.mediaType };
 }

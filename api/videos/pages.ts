@@ -1,7 +1,9 @@
 import type { VideoRecord } from '../../domain/video/record.ts';
+import type { ListName } from '../../records/lists.ts';
 import type { VideoRecords } from '../../records/videos.ts';
+import { isTerminal } from '../../domain/video/status.ts';
 import type { ListQuery } from './list-query.ts';
-import { indexCursor, matches, publicCursor } from './list-query.ts';
+import { indexCursor, matches, publicCursor, wantedBy } from './list-query.ts';
 import type { VideoViews } from './views.ts';
 
 export interface VideoPage {
@@ -10,44 +12,52 @@ export interface VideoPage {
   nextCursor: string | null;
 }
 
-/** Entries that one page looks at, whatever its filter: a page may be short, but never slow. */
-const LOOKED_AT = 200;
+/** A page may be short, whatever its filter, but it is never slow: what it found by then is shown. */
+const PAGE_MS = 150;
+
+export interface PageDeps {
+  records: Pick<VideoRecords, 'scan' | 'readEach'>;
+  views: Pick<VideoViews, 'refresh'>;
+  /** In milliseconds; only differences count. */
+  clock?: () => number;
+}
 
 /** Newest first; ended and running ones merged, the record winning. */
 export async function pageOfVideos(
-  deps: { records: VideoRecords; views: VideoViews },
+  { records, views, clock = () => performance.now() }: PageDeps,
   tenant: string,
   query: ListQuery,
 ): Promise<VideoPage> {
+  const began = clock();
   const videos: VideoRecord[] = [];
-  const since = query.created_after === undefined ? 0 : Date.parse(query.created_after);
-  let after = query.cursor === undefined ? undefined : indexCursor(query.cursor);
-  for (let looked = 0; looked < LOOKED_AT;) {
-    const page = await deps.records.list(tenant, {
-      limit: Math.min(query.limit, LOOKED_AT - looked),
-      ...(after === undefined ? {} : { after }),
-    });
-    looked += Math.max(1, page.entries.length);
-    const shown = await shownOf(deps.views, page.entries);
-    for (const { cursor, record } of shown) {
-      after = cursor;
-      if (record === null) continue;
-      if (Date.parse(record.createdAt) <= since) return { videos, nextCursor: null };
-      if (matches(record, query)) videos.push(record);
-      if (videos.length === query.limit) {
-        const last = cursor === shown.at(-1)?.cursor && !page.more;
-        return { videos, nextCursor: last ? null : publicCursor(cursor) };
-      }
+  let last = '';
+  const scanning = records.scan(tenant, {
+    lists: listsOf(query),
+    wanted: wantedBy(query),
+    after: query.cursor === undefined ? undefined : indexCursor(query.cursor),
+    since: query.created_after === undefined ? undefined : Date.parse(query.created_after),
+  });
+  for await (const { entries, through } of scanning) {
+    const ids = entries.map(({ id }) => id);
+    const found = (await records.readEach(tenant, ids)).filter((record) => record !== null);
+    const shown = new Map((await views.refresh(found)).map((record) => [record.id, record]));
+    for (const { id, place } of entries) {
+      const record = shown.get(id);
+      if (record === undefined || !matches(record, query)) continue;
+      // One more than asked for says that there is more.
+      if (videos.length === query.limit) return { videos, nextCursor: publicCursor(last) };
+      videos.push(record);
+      last = place;
     }
-    if (!page.more) return { videos, nextCursor: null };
+    if (clock() - began > PAGE_MS) return { videos, nextCursor: publicCursor(through) };
   }
-  return { videos, nextCursor: after === undefined ? null : publicCursor(after) };
+  return { videos, nextCursor: null };
 }
 
-type Entry = Awaited<ReturnType<VideoRecords['list']>>['entries'][number];
-
-async function shownOf(views: VideoViews, entries: Entry[]): Promise<Entry[]> {
-  const there = entries.flatMap(({ record }) => (record === null ? [] : [record]));
-  const fresh = new Map((await views.refresh(there)).map((record) => [record.id, record]));
-  return entries.map((entry) => ({ ...entry, record: fresh.get(entry.id) ?? null }));
+/** The lists that can hold what is asked for: of a status, nothing else is looked at. */
+function listsOf({ status, stage }: ListQuery): ListName[] {
+  // Only what has not ended has a stage.
+  if (stage !== undefined) return ['open'];
+  if (status === undefined) return ['all'];
+  return [...new Set(status.map((each): ListName => (isTerminal(each) ? each : 'open')))];
 }

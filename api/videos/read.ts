@@ -5,7 +5,7 @@ import type { Addresses } from '../addresses.ts';
 import { parseListQuery } from './list-query.ts';
 import { answerVideo, videoOf } from './answers.ts';
 import { pageOfVideos } from './pages.ts';
-import { candidateResource, videoResource } from './resource.ts';
+import { candidateResource, videoResource, withoutSignals } from './resource.ts';
 import type { VideoViews } from './views.ts';
 
 export interface ReadDeps {
@@ -25,9 +25,10 @@ export function listVideos(deps: ReadDeps): RequestHandler {
   return async (req, res) => {
     const query = parseListQuery(new URL(req.url, 'http://list').searchParams);
     const { videos, nextCursor } = await pageOfVideos(deps, contextOf(res).tenant, query);
-    const data = videos.map((record) => videoResource(record, deps.at));
+    const whole = videos.map((record) => videoResource(record, deps.at));
+    const data = query.view === 'summary' ? whole.map(withoutSignals) : whole;
     res.set('Cache-Control', 'private, no-cache').vary('Authorization');
-    res.json({ object: 'list', data, next_cursor: nextCursor });
+    res.json({ object: 'list', data, has_more: nextCursor !== null, next_cursor: nextCursor });
   };
 }
 

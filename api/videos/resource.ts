@@ -44,6 +44,23 @@ export function videoResource(record: VideoRecord, at: Addresses): VideoBody {
   };
 }
 
+/** What judges measured is most of a video's size, and no list shows it. */
+export function withoutSignals(video: VideoBody): VideoBody {
+  const candidates = video.candidates.map((candidate) => ({
+    ...candidate,
+    score: candidate.score && {
+      ...candidate.score,
+      judges: candidate.score.judges.map(({ name, version, total, gates }) => ({
+        name,
+        version,
+        total,
+        gates,
+      })),
+    },
+  }));
+  return { ...video, candidates };
+}
+
 export function candidateResource(id: VideoId, take: Take, at: Addresses): CandidateBody {
   const { media, stored, score } = take;
   return {

@@ -24,15 +24,18 @@ const JudgementBody = z
     version: z.string(),
     total: z.number(),
     gates: z.array(z.strictObject({ gate: z.string(), detail: z.string() })),
-    signals: z.array(
-      z.strictObject({
-        name: z.string(),
-        value: z.number(),
-        unit: z.string(),
-        score: z.number(),
-        at: z.number().nullable().meta({ description: 'Seconds into the take.' }),
-      }),
-    ),
+    signals: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          value: z.number(),
+          unit: z.string(),
+          score: z.number(),
+          at: z.number().nullable().meta({ description: 'Seconds into the take.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Left out with `view=summary`.' }),
   })
   .meta({ id: 'Judgement' });
 
@@ -182,6 +185,7 @@ export const VideoListBody = z
   .strictObject({
     object: z.literal('list'),
     data: z.array(VideoBody),
+    has_more: z.boolean().meta({ description: 'Whether `next_cursor` leads on.' }),
     next_cursor: z.string().nullable().meta({ description: 'Null when there is nothing more.' }),
   })
   .meta({ id: 'VideoList' });

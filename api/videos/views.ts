@@ -8,6 +8,8 @@ import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import { withEvidence } from '../../records/evidence.ts';
+import type { OverRuns } from '../../records/lost-runs.ts';
+import { closeRecordOfLostRun } from '../../records/lost-runs.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import { openKnownStates } from '../runs/known-states.ts';
 import type { RunDescription } from '../runs/describe.ts';
@@ -28,6 +30,9 @@ export interface VideoViews {
   forget(id: VideoId): void;
 }
 
+/** Runs of one page that are asked for one by one; more at once have just been accepted. */
+const DESCRIBED = 20;
+
 export function openVideoViews(deps: {
   records: VideoRecords;
   store: ObjectStore;
@@ -42,6 +47,11 @@ export function openVideoViews(deps: {
   const stateOf = async ({ tenant, id }: Pick<VideoRecord, 'tenant' | 'id'>) => {
     const own = await client.state(id);
     return own && (await withEvidence(evidence, { tenant, video: id }, own));
+  };
+
+  const runs: OverRuns = {
+    snapshot: (id) => client.state(id),
+    failure: (id) => client.failure(id),
   };
 
   const told = (
@@ -80,9 +90,10 @@ export function openVideoViews(deps: {
     if (again === null) return null;
     if (isTerminal(again.snapshot.status)) return told(again, again.snapshot);
     if (state === 'absent' && again.snapshot.status === 'queued') return ensureStarted(again);
-    const own = state === 'absent' ? null : await stateOf(record);
-    const last = own ?? known.snapshot(record.id) ?? again.snapshot;
-    return close(again, closeLostRun(last, state, now().toISOString()));
+    const heard = known.snapshot(record.id);
+    const at = now().toISOString();
+    const ended = await closeRecordOfLostRun({ ...deps, runs }, again, state, { heard, at });
+    return ended === null ? null : told(again, ended);
   };
 
   return {
@@ -97,20 +108,28 @@ export function openVideoViews(deps: {
       if (run === null) return mend(record, 'absent');
       if (run.state !== 'open') return mend(record, run.state);
       if (own !== null) known.heard(id, own);
-      const snapshot = own ?? atStage(newest(record.snapshot, known.snapshot(id)), run.stage);
+      const last = own ?? atStage(newest(record.snapshot, known.snapshot(id)), run.stage);
+      const snapshot = atWork(last);
       return told(record, snapshot, overallProgress(snapshot, run.live));
     },
 
     async refresh(page) {
       const live = page.filter(({ snapshot }) => !isTerminal(snapshot.status));
       const stages = await client.openStages(live.map(({ id }) => id));
+      // Visibility is a moment late: of what it does not tell, the run itself is asked for.
+      const untold = live.filter(({ id }) => !stages.has(id)).slice(0, DESCRIBED);
+      await Promise.all(
+        untold.map(async ({ id }) => {
+          const run = await client.describe(id);
+          if (run?.state === 'open') stages.set(id, run.stage);
+        }),
+      );
       return page.map((record) => {
-        if (isTerminal(record.snapshot.status)) {
-          return told(record, record.snapshot);
-        }
-        const last = newest(record.snapshot, known.snapshot(record.id));
-        const snapshot = atStage(last, stages.get(record.id) ?? null);
-        return told(record, snapshot);
+        const { id, snapshot } = record;
+        const stage = stages.get(id);
+        if (isTerminal(snapshot.status)) return told(record, snapshot);
+        const last = newest(snapshot, known.snapshot(id));
+        return told(record, stage === undefined ? last : atWork(atStage(last, stage)));
       });
     },
   };
@@ -127,6 +146,15 @@ function atStage(snapshot: VideoSnapshot, stage: Stage | null): VideoSnapshot {
   if (STAGES.indexOf(stage) <= known) return snapshot;
   const progress = Math.max(snapshot.progress, progressAt(stage, 0));
   return { ...snapshot, stage, status: 'in_progress', progress };
+}
+
+/** What Temporal carries is at work, though its record was written before it was: `GET` and lists agree. */
+function atWork(snapshot: VideoSnapshot): VideoSnapshot {
+  if (snapshot.status !== 'queued') return snapshot;
+  const candidates = snapshot.candidates.map((take) =>
+    take.status === 'waiting' ? { ...take, status: 'generating' as const } : take,
+  );
+  return { ...snapshot, status: 'in_progress', candidates };
 }
 
 function deadlineOf({ createdAt, request }: VideoRecord): number {

@@ -142,6 +142,9 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
 export function noRuns(): Runs {
   return {
     state: async () => 'absent',
+    running: async () => new Set(),
+    snapshot: async () => null,
+    failure: async () => null,
     cancel: async () => undefined,
     terminate: async () => undefined,
   };

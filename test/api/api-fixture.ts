@@ -33,7 +33,7 @@ interface Answer {
   headers: Headers;
   // The schemas below have checked it; a test looks at what it is about.
   body: VideoBody &
-    Pick<List, 'data' | 'next_cursor'> &
+    Pick<List, 'data' | 'has_more' | 'next_cursor'> &
     Pick<Problem, 'code' | 'detail' | 'errors'>;
   text: string;
 }

@@ -19,9 +19,9 @@ test('everything of a video is below its own prefix', () => {
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('the index lists newer videos first', () => {
-  const older = keys.indexKey('acme', VIDEO, '2026-11-23T12:00:00.000Z');
-  const newer = keys.indexKey('acme', VIDEO, '2026-11-23T12:00:00.001Z');
+test('lists have newer videos first', () => {
+  const older = keys.listPlace(VIDEO, '2026-11-23T12:00:00.000Z');
+  const newer = keys.listPlace(VIDEO, '2026-11-23T12:00:00.001Z');
   expect([older, newer].toSorted()).toEqual([newer, older]);
 });
 

@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
+import { listPlace } from '../../domain/keys.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { DocumentError, readable } from '../../records/document.ts';
 import { claimDocument } from '../../records/claims.ts';
 import { evidenceDocument } from '../../records/evidence.ts';
 import { keyClaimDocument } from '../../records/idempotency-keys.ts';
+import { listSaltDocument } from '../../records/list-tokens.ts';
 import { listEntryDocument } from '../../records/lists.ts';
 import { purchaseDocument } from '../../records/purchases.ts';
 import { settledDocument } from '../../records/settled-purchases.ts';
 import { tombstoneDocument } from '../../records/tombstones.ts';
 import { treeClaimDocument } from '../../records/tree-versions.ts';
 import { videoRecordDocument } from '../../records/video-record.ts';
+import { whereDocument } from '../../records/where.ts';
 import { temporaryDirectory } from './directory.ts';
 import { describeDocument } from './document-contract.ts';
 import { endedSnapshot, newRecord } from './example-record.ts';
@@ -28,10 +31,24 @@ describeDocument(videoRecordDocument, {
 });
 
 describeDocument(listEntryDocument, {
-  at: { tenant: 'default', id, createdAt: record.createdAt },
+  at: { tenant: 'default', list: 'all', name: `${listPlace(id, record.createdAt)}.AAAAAAAA` },
   value: { id },
   other: { id: newRecord().id },
   old: [{ stored: { id }, read: { id } }],
+});
+
+describeDocument(listSaltDocument, {
+  at: { tenant: 'default' },
+  value: { salt: '0'.repeat(32) },
+  other: { salt: '1'.repeat(32) },
+  old: [],
+});
+
+describeDocument(whereDocument, {
+  at: { video: id },
+  value: { tenant: 'default' },
+  other: { tenant: 'acme' },
+  old: [],
 });
 
 describeDocument(keyClaimDocument, {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { assertPrecondition } from '../precondition.ts';
 import type { ObjectHead, PutOptions } from '../store.ts';
 import { formatBlobName, type BlobName } from './blob-name.ts';
-import { makeDirectory, pruneDirectories, syncDirectory } from './durable.ts';
+import { makeDirectory, pruneDirectories, syncDirectory, syncRemoval } from './durable.ts';
 import { errnoOf } from './file-errors.ts';
 import { StoreError } from '../store.ts';
 import { readPointer, type Layout, type Pointer } from './layout.ts';
@@ -52,7 +52,7 @@ export async function removeObject(
   const intent = await session.begin({ key, versions });
   const link = layout.linkOf(key);
   await unlink(link);
-  await syncDirectory(dirname(link));
+  await syncRemoval(dirname(link), layout.root);
   await rm(current.blobPath, { force: true });
   await intent.done();
   await pruneDirectories(dirname(link), layout.root);

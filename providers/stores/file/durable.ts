@@ -1,5 +1,6 @@
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from './file-errors.ts';
 
 /** Makes renames, links and removals inside a directory survive a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -8,6 +9,18 @@ export async function syncDirectory(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** After a removal: where others have pruned the directory meanwhile, what counts is above it. */
+export async function syncRemoval(path: string, root: string): Promise<void> {
+  for (let directory = path; ; directory = dirname(directory)) {
+    try {
+      await syncDirectory(directory);
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || directory === root) throw error;
+    }
   }
 }
 

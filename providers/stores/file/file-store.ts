@@ -8,9 +8,10 @@ import { toReadable, writeOut } from '../transfer.ts';
 import { assertMetadataFits, newGeneration } from './blob-name.ts';
 import { commitVersion, removeObject } from './commit.ts';
 import { errnoOf, toStoreError } from './file-errors.ts';
+import { openFolders } from './folders.ts';
 import { openKeyLocks, type WithKeyLock } from './file-locks.ts';
 import { layoutOf, readPointer, type Layout, type Pointer } from './layout.ts';
-import { walkObjects } from './list.ts';
+import { listKeys, listObjects } from './list.ts';
 import { readObject } from './read.ts';
 import { openSession, sweepSessions, type Session } from './session.ts';
 
@@ -32,6 +33,7 @@ interface Writer {
 export function createFileStore({ root }: { root: string }): ObjectStore {
   const layout = layoutOf(root);
   const writer = lazyWriter(layout);
+  const folders = openFolders(root);
 
   return {
     put: (key, body, options) => {
@@ -52,12 +54,12 @@ export function createFileStore({ root }: { root: string }): ObjectStore {
     list: (prefix, { limit, after = '' }) =>
       guard(async () => {
         assertPrefix(prefix);
-        const objects: ObjectHead[] = [];
-        for await (const head of walkObjects(layout, { prefix, after })) {
-          if (objects.length === limit) return { objects, more: true };
-          objects.push(head);
-        }
-        return { objects, more: false };
+        return listObjects(layout, folders, { prefix, after, limit });
+      }),
+    keys: (prefix, { limit, after = '' }) =>
+      guard(async () => {
+        assertPrefix(prefix);
+        return listKeys(folders, { prefix, after, limit });
       }),
     delete: (key, options = {}) => guard(() => remove(layout, writer, key, options.ifGeneration)),
     // A path is no URL, and a file is served by whoever knows who may read it.

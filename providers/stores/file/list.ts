@@ -1,9 +1,6 @@
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { RESERVED_PART } from '../object-key.ts';
 import type { ObjectHead } from '../store.ts';
-import { errnoOf } from './file-errors.ts';
+import type { ReadFolder } from './folders.ts';
+import { compareKeys, firstFrom } from './key-order.ts';
 import { readPointer, type Layout } from './layout.ts';
 
 /** Heads read at once: enough to keep the disk busy, few enough for the thread pool. */
@@ -15,78 +12,85 @@ export interface ListQuery {
   after: string;
 }
 
+interface Page {
+  limit: number;
+}
+
 /**
- * Objects in the order of a bucket (bytes of the whole key), lazily. Reads only directories that can hold
- * an answer: a page of one folder costs one `readdir` however many objects the store has.
+ * Objects in the order of a bucket (bytes of the whole key). Reads only directories that can hold an
+ * answer, and heads of those that are shown.
  */
-export async function* walkObjects(layout: Layout, query: ListQuery): AsyncGenerator<ObjectHead> {
-  const folder = query.prefix.slice(0, query.prefix.lastIndexOf('/') + 1);
-  let batch: string[] = [];
-  for await (const key of walkKeys(layout, query, folder)) {
-    batch.push(key);
-    if (batch.length < BATCH) continue;
-    yield* readHeads(layout, batch);
-    batch = [];
+export async function listObjects(
+  layout: Layout,
+  read: ReadFolder,
+  { limit, ...query }: ListQuery & Page,
+): Promise<{ objects: ObjectHead[]; more: boolean }> {
+  const objects: ObjectHead[] = [];
+  for await (const keys of walkKeys(read, query, folderOf(query))) {
+    for (let at = 0; at < keys.length;) {
+      const wanted = keys.slice(at, at + Math.min(BATCH, limit + 1 - objects.length));
+      const pointers = await Promise.all(wanted.map((key) => readPointer(layout, key)));
+      // Null: deleted meanwhile, or a link that is not ours.
+      objects.push(...pointers.flatMap((pointer) => (pointer ? [pointer.head] : [])));
+      if (objects.length > limit) return { objects: objects.slice(0, limit), more: true };
+      at += wanted.length;
+    }
   }
-  yield* readHeads(layout, batch);
+  return { objects, more: false };
 }
 
-/** @param folder empty, or ending in a slash */
-async function* walkKeys(layout: Layout, query: ListQuery, folder: string): AsyncGenerator<string> {
-  for (const path of childrenInOrder(await readFolder(layout, folder), folder, query)) {
-    if (path.endsWith('/')) yield* walkKeys(layout, query, path);
-    else yield path;
+/** The same by name alone, without a look at any object. */
+export async function listKeys(
+  read: ReadFolder,
+  { limit, ...query }: ListQuery & Page,
+): Promise<{ keys: string[]; more: boolean }> {
+  const found: string[] = [];
+  for await (const keys of walkKeys(read, query, folderOf(query))) {
+    for (const key of keys) {
+      if (found.length === limit) return { keys: found, more: true };
+      found.push(key);
+    }
   }
+  return { keys: found, more: false };
 }
 
-/** Keys, and folders with a slash at the end, which is also what sorts them as their keys sort. */
-function childrenInOrder(
-  entries: Dirent[],
+const folderOf = ({ prefix }: ListQuery): string => prefix.slice(0, prefix.lastIndexOf('/') + 1);
+
+/** In pieces: what lies beside each other in one folder.  @param folder empty, or ending in a slash */
+async function* walkKeys(
+  read: ReadFolder,
+  query: ListQuery,
   folder: string,
-  { prefix, after }: ListQuery,
-): string[] {
-  const children: string[] = [];
-  for (const entry of entries) {
-    const isFolder = entry.isDirectory();
-    if (!isFolder && !entry.isSymbolicLink()) continue;
-    if (folder === '' && entry.name === RESERVED_PART) continue;
-    const path = `${folder}${entry.name}${isFolder ? '/' : ''}`;
-    const matches = path.startsWith(prefix) || (isFolder && prefix.startsWith(path));
-    const mayFollow = after === '' || (isFolder && after.startsWith(path)) || follows(path, after);
-    if (matches && mayFollow) children.push(path);
+): AsyncGenerator<string[]> {
+  // All of the folder comes before where the page begins.
+  if (!query.after.startsWith(folder) && compareKeys(query.after, folder) > 0) return;
+  const names = await read(folder);
+  const within = (key: string): string => (key.startsWith(folder) ? key.slice(folder.length) : '');
+  const [prefix, after] = [within(query.prefix), within(query.after)];
+  let piece: string[] = [];
+  for (let at = startIn(names, prefix, after); at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    if (!name.startsWith(prefix)) break;
+    if (name.endsWith('/')) {
+      if (piece.length > 0) yield piece;
+      piece = [];
+      yield* walkKeys(read, query, folder + name);
+      continue;
+    }
+    piece.push(folder + name);
+    if (piece.length < 1_000) continue;
+    yield piece;
+    piece = [];
   }
-  return children.toSorted(compareKeys);
+  if (piece.length > 0) yield piece;
 }
 
-async function* readHeads(layout: Layout, keys: string[]): AsyncGenerator<ObjectHead> {
-  const pointers = await Promise.all(keys.map((key) => readPointer(layout, key)));
-  for (const pointer of pointers) {
-    // Deleted meanwhile, or a link that is not ours.
-    if (pointer) yield pointer.head;
-  }
+/** The first that can hold an answer: one that follows, or a folder around where it begins. */
+function startIn(names: readonly string[], prefix: string, after: string): number {
+  const beyond = compareKeys(prefix, after) > 0;
+  const from = beyond ? prefix : after;
+  const at = firstFrom(names, from);
+  const before = names[at - 1];
+  if (before?.endsWith('/') && from.startsWith(before)) return at - 1;
+  return !beyond && after !== '' && names[at] === after ? at + 1 : at;
 }
-
-async function readFolder(layout: Layout, folder: string): Promise<Dirent[]> {
-  try {
-    return await readdir(join(layout.root, folder), { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return [];
-    throw error;
-  }
-}
-
-function follows(path: string, after: string): boolean {
-  return compareKeys(path, after) > 0;
-}
-
-/**
- * By UTF-8 bytes, as buckets do. JavaScript compares UTF-16 units, which differs only where one side has
- * a surrogate; the plain comparison is ten times faster, and index folders have 10⁵ names.
- */
-function compareKeys(a: string, b: string): number {
-  if (a === b) return 0;
-  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
-  return a < b ? -1 : 1;
-}
-
-const SURROGATE = /[\ud800-\udfff]/;

@@ -1,4 +1,4 @@
-import type { Bucket } from '@google-cloud/storage';
+import type { Bucket, File } from '@google-cloud/storage';
 import type { ObjectHead } from '../store.ts';
 import { toHead } from './gcs-head.ts';
 
@@ -17,8 +17,21 @@ export interface GcsList {
 export async function listObjects(
   query: GcsList,
 ): Promise<{ objects: ObjectHead[]; more: boolean }> {
+  const { found, more } = await listFiles(query);
+  return { objects: found.map(({ key, file }) => toHead(key, file.metadata)), more };
+}
+
+export async function listKeys(query: GcsList): Promise<{ keys: string[]; more: boolean }> {
+  const { found, more } = await listFiles(query, 'items(name),nextPageToken');
+  return { keys: found.map(({ key }) => key), more };
+}
+
+async function listFiles(
+  query: GcsList,
+  fields?: string,
+): Promise<{ found: { key: string; file: File }[]; more: boolean }> {
   const { bucket, base, prefix, limit, after } = query;
-  const objects: ObjectHead[] = [];
+  const found: { key: string; file: File }[] = [];
   let pageToken: string | undefined;
   do {
     const [files, next] = await bucket.getFiles({
@@ -26,15 +39,16 @@ export async function listObjects(
       // The offset itself is included; it is dropped below, and hence one more is asked for.
       ...(after === undefined ? {} : { startOffset: base + after }),
       ...(pageToken === undefined ? {} : { pageToken }),
-      maxResults: Math.min(limit + 2 - objects.length, MAX_PAGE),
+      maxResults: Math.min(limit + 2 - found.length, MAX_PAGE),
       autoPaginate: false,
+      ...(fields === undefined ? {} : { fields }),
     });
     for (const file of files) {
       const key = file.name.slice(base.length);
-      if (key !== after) objects.push(toHead(key, file.metadata));
+      if (key !== after) found.push({ key, file });
     }
     // A page may be short, or even empty, though there is more.
     pageToken = (next as { pageToken?: string } | null)?.pageToken;
-  } while (pageToken !== undefined && objects.length <= limit);
-  return { objects: objects.slice(0, limit), more: objects.length > limit };
+  } while (pageToken !== undefined && found.length <= limit);
+  return { found: found.slice(0, limit), more: found.length > limit };
 }

@@ -6,7 +6,7 @@ import { toReadable } from '../transfer.ts';
 import { copyObject } from './gcs-copy.ts';
 import { deleteObject } from './gcs-delete.ts';
 import { toStoreError } from './gcs-errors.ts';
-import { listObjects } from './gcs-list.ts';
+import { listKeys, listObjects } from './gcs-list.ts';
 import { putObject } from './gcs-put.ts';
 import { getObject, readHead } from './gcs-read.ts';
 
@@ -77,6 +77,11 @@ export function createGcsStore(options: GcsStoreOptions): ObjectStore {
       guard(async () => {
         assertPrefix(prefix);
         return listObjects({ bucket, base, prefix, limit, after });
+      }),
+    keys: (prefix, { limit, after }) =>
+      guard(async () => {
+        assertPrefix(prefix);
+        return listKeys({ bucket, base, prefix, limit, after });
       }),
     delete: (key, { ifGeneration } = {}) =>
       guard(async () => deleteObject(bucket.file(nameOf(key)), key, ifGeneration)),

@@ -8,11 +8,9 @@ import { createPublishVideo } from '../../../activities/publish/publish-video.ts
 import { openClaims } from '../../../records/claims.ts';
 import { openPurchaseBook } from '../../../records/purchases.ts';
 import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
-import { createSweep } from '../../../activities/housekeeping/sweep.ts';
 import { combineJudgements } from '../../../domain/takes/ranking.ts';
 import { keepEvidence } from '../../../records/evidence.ts';
 import { videoPrefix } from '../../../domain/keys.ts';
-import type { RunEnd } from '../../../domain/video/lost-run.ts';
 import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../../domain/video/snapshot.ts';
 import { StoreError } from '../../../providers/stores/store.ts';
@@ -222,6 +220,7 @@ describe('erasing', () => {
     const told: string[] = [];
     let looks = 0;
     return {
+      ...noRuns(),
       told,
       state: async () => (told.length > 0 && looks++ >= after ? 'cancelled' : 'open'),
       cancel: async (id) => void told.push(`cancel ${id}`),
@@ -259,54 +258,5 @@ describe('erasing', () => {
     const runs: Runs = { ...noRuns(), state: async () => 'open', cancel: async () => env.cancel() };
     await expect(erase(runs, env)).rejects.toMatchObject({ name: 'CancelledFailure' });
     expect(await world.keys(video)).toEqual(['takes/0/take.mp4']);
-  });
-});
-
-describe('the sweep', () => {
-  /** Another world, so that only its own videos are looked at. */
-  async function swept(
-    state: 'open' | RunEnd,
-    ageSeconds: number,
-  ): Promise<VideoSnapshot | undefined> {
-    const other = await openWorld();
-    const plan = { deadline: 3_600 };
-    const ref = await other.accept(plan);
-    await other.io.records.update('default', ref.video, (record) => ({
-      ...record,
-      createdAt: new Date(Date.now() - ageSeconds * 1_000).toISOString(),
-    }));
-    const runs: Runs = { ...noRuns(), state: async () => state };
-    const sweep = createSweep({ ...other.io, runs });
-    await other.attempt(() => sweep(), undefined);
-    const snapshot = await other.snapshot(ref);
-    await other.close();
-    return snapshot;
-  }
-
-  test.each([
-    ['terminated', 300, { status: 'failed', failure: { code: 'internal' } }],
-    ['timed_out', 300, { status: 'failed', failure: { code: 'deadline_exceeded' } }],
-    ['cancelled', 300, { status: 'cancelled', failure: null }],
-    ['absent', 4_000, { status: 'failed', failure: { code: 'internal' } }],
-    ['open', 300, { status: 'queued' }],
-    // It may still be started, by whoever reads it or repeats the request.
-    ['absent', 300, { status: 'queued' }],
-    // It may be between its last event and its record.
-    ['terminated', 60, { status: 'queued' }],
-  ] as const)('finds a run %s after %i s', async (state, age, expected) => {
-    expect(await swept(state, age)).toMatchObject(expected);
-  });
-
-  test('counts what it closed and leaves what has ended', async () => {
-    const other = await openWorld();
-    const ref = await other.accept();
-    await other.io.records.close('default', ref.video, ended('published'));
-    const sweep = createSweep({
-      ...other.io,
-      runs: { ...noRuns(), state: async () => 'terminated' },
-    });
-    expect(await other.attempt(() => sweep(), undefined)).toBe(0);
-    expect(await other.snapshot(ref)).toMatchObject({ status: 'published' });
-    await other.close();
   });
 });

@@ -5,6 +5,7 @@ import type { VideoSnapshot } from '../../../domain/video/snapshot.ts';
 import { eraseWorkflowId } from '../../../temporal/names.ts';
 import { mintWakeToken } from '../../../temporal/wake-token.ts';
 import type { ApiFixture } from '../api-fixture.ts';
+import { listed } from '../../records/listed.ts';
 import { FAILED, PUBLISHED, SECRET, startApi, videoRecord } from '../api-fixture.ts';
 import type { TemporalFixture } from '../temporal-fixture.ts';
 import { startTemporal } from '../temporal-fixture.ts';
@@ -62,8 +63,8 @@ describe('accepting', () => {
     const made = await Promise.all(Array.from({ length: 50 }, () => create({}, headers)));
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
     expect(new Set(made.map(({ request }) => request.seed)).size).toBe(1);
-    const listed = await api.records.list('default', { limit: 100 });
-    expect(listed.entries.filter((entry) => entry.id === made[0]?.id)).toHaveLength(1);
+    const all = await listed(api.records, 'default');
+    expect(all.filter((entry) => entry.id === made[0]?.id)).toHaveLength(1);
   });
 
   test('the same key with another body is refused, with fields in another order it is not', async () => {
@@ -89,8 +90,7 @@ describe('accepting', () => {
     const headers = { 'Idempotency-Key': 'wait', Prefer: 'wait=20' };
     const waiting = api.call('POST', '/v1/videos', { prompt: 'a sea' }, headers);
     await vi.waitUntil(async () => {
-      const { entries } = await api.records.list('default', { limit: 1 });
-      const [newest] = entries;
+      const [newest] = await listed(api.records, 'default');
       if (newest?.record?.keyDigest !== sha256('wait')) return false;
       await close(newest.id, FAILED);
       return true;
@@ -134,7 +134,11 @@ describe('reading a video that is being made', () => {
       const answer = await api.call('GET', `/v1/videos/${id}`);
       expect(answer.body).toMatchObject({ status: 'in_progress', stage: 'ingest', progress: 0.67 });
       const fresh = await create();
-      expect(await read(fresh.id)).toMatchObject({ status: 'queued', stage: 'generate' });
+      const now = await read(fresh.id);
+      expect(now).toMatchObject({ status: 'in_progress', stage: 'generate' });
+      const { data } = (await api.call('GET', '/v1/videos?status=in_progress&limit=1')).body;
+      expect(data).toEqual([now]);
+      expect((await api.call('GET', '/v1/videos?status=queued')).body.data).toEqual([]);
     } finally {
       stopWorker = await temporal.startWorker();
     }

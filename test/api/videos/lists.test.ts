@@ -3,7 +3,27 @@ import type { ApiFixture } from '../api-fixture.ts';
 import { FAILED, PUBLISHED, startApi, videoRecord } from '../api-fixture.ts';
 
 let api: ApiFixture;
-const OLDEST = videoRecord(PUBLISHED, { createdAt: '2026-01-01T00:00:00.000Z' });
+const ended = videoRecord(PUBLISHED, { createdAt: '2026-01-01T00:00:00.000Z' });
+const METADATA: Record<string, string> = JSON.parse('{"rare":"one","__proto__":"zz"}');
+const SIGNAL = { name: 'sharpness', value: 1, unit: 'x', score: 90, at: null };
+const JUDGED = { name: 'technical', version: '1', total: 90, gates: [], signals: [SIGNAL] };
+/** Unlike all others in whatever can be asked for. */
+const OLDEST = {
+  ...ended,
+  request: {
+    ...ended.request,
+    prompt: 'A grey Heron, in été.',
+    metadata: METADATA,
+    plan: { ...ended.request.plan, model: 'other/one' },
+  },
+  snapshot: {
+    ...ended.snapshot,
+    candidates: ended.snapshot.candidates.map((take) => ({
+      ...take,
+      score: { total: 90, verdict: 'pass' as const, judges: [JUDGED] },
+    })),
+  },
+};
 
 beforeAll(async () => {
   // Ended videos alone, so that nothing has to be asked of Temporal.
@@ -18,12 +38,62 @@ afterAll(() => api.close());
 
 const list = async (query: string) => (await api.call('GET', `/v1/videos?${query}`)).body;
 
-test('a filter that hardly matches gives a short page and where to go on, not a slow one', async () => {
-  const first = await list('status=published');
-  expect(first.data).toEqual([]);
-  const second = await list(`status=published&cursor=${first.next_cursor}`);
-  expect(second.data.map(({ id }) => id)).toEqual([OLDEST.id]);
-  expect(second.next_cursor).toBeNull();
+test('the only match of a filter is on the first page, however far back it is', async () => {
+  for (const filter of ['status=published', 'metadata[rare]=one', 'model=other/one', 'q=heron']) {
+    const page = await list(`limit=1&${filter}`);
+    expect([filter, page.data.map(({ id }) => id)]).toEqual([filter, [OLDEST.id]]);
+    expect(page).toMatchObject({ has_more: false, next_cursor: null });
+  }
+});
+
+test('several statuses make one list, newest first', async () => {
+  const page = await list('status=published,failed&limit=100');
+  expect(page.data).toHaveLength(100);
+  expect(page.has_more).toBe(true);
+  const rest = await list(`status=published,failed&limit=100&cursor=${page.next_cursor}`);
+  const last = await list(`status=published,failed&limit=100&cursor=${rest.next_cursor}`);
+  expect([last.data.length, last.data.at(-1)?.id, last.has_more]).toEqual([5, OLDEST.id, false]);
+  expect((await list('status=rejected,cancelled')).data).toEqual([]);
+});
+
+test('words of q are whole words of the prompt, all of them, in whatever case', async () => {
+  const ids = async (q: string) =>
+    (await list(`q=${encodeURIComponent(q)}`)).data.map(({ id }) => id);
+  expect(await ids('HERON grey')).toEqual([OLDEST.id]);
+  expect(await ids('her')).toEqual([]);
+  expect(await ids('heron absent')).toEqual([]);
+  expect(await ids('été')).toEqual([OLDEST.id]);
+});
+
+test('a summary leaves out what judges measured, and nothing else', async () => {
+  const [full] = (await list('status=published')).data;
+  const [summary] = (await list('status=published&view=summary')).data;
+  expect(full?.candidates[0]?.score?.judges[0]?.signals).toHaveLength(1);
+  expect(summary?.candidates[0]?.score?.judges[0]).not.toHaveProperty('signals');
+  const { candidates: _, ...rest } = full ?? {};
+  expect(summary).toMatchObject(rest);
+});
+
+test.each([
+  ['status=failed&status=published', '/status'],
+  ['limit=1&limit=2', '/limit'],
+  ['metadata[a]=1&metadata[a]=2', '/metadata/a'],
+  ['q=%21%21', '/q'],
+  ['status=', '/status/0'],
+  ['status=failed,nothing', '/status/1'],
+  ['view=tiny', '/view'],
+  ['__proto__=1', '/__proto__'],
+])('a query of %s is refused', async (query, pointer) => {
+  const answer = await api.call('GET', `/v1/videos?${query}`);
+  expect(answer.status).toBe(422);
+  expect(answer.body.errors).toMatchObject([{ pointer }]);
+});
+
+test('a pair whose key is __proto__ is a pair like any other', async () => {
+  const ids = async (query: string) => (await list(query)).data.map(({ id }) => id);
+  expect(await ids('metadata[__proto__]=zz')).toEqual([OLDEST.id]);
+  expect(await ids('metadata[__proto__]=yy')).toEqual([]);
+  expect(await ids('metadata[constructor]=zz')).toEqual([]);
 });
 
 test('going through all pages shows every video once', async () => {

@@ -398,6 +398,27 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         }
       });
 
+      test('tells the same by name alone', async () => {
+        const { at, keys } = await fill();
+        for (const limit of [1, 4, 100]) {
+          const seen: string[] = [];
+          for (let after: string | undefined; ;) {
+            const page = await store.keys(`${at}/`, { limit, ...(after ? { after } : {}) });
+            expect(page.keys.length).toBeLessThanOrEqual(limit);
+            seen.push(...page.keys);
+            after = page.keys.at(-1);
+            if (!page.more) break;
+          }
+          expect(seen).toEqual(keys);
+        }
+        const inside = await store.keys(`${at}/b/`, { limit: 5, after: `${at}/b/c` });
+        expect(inside).toEqual({ keys: [`${at}/b/d/e`], more: false });
+        const beyond = await store.keys(`${at}/b/`, { limit: 5, after: `${at}/b0` });
+        expect(beyond).toEqual({ keys: [], more: false });
+        const before = await store.keys(`${at}/b`, { limit: 1, after: `${at}/a` });
+        expect(before).toEqual({ keys: [`${at}/b/c`], more: true });
+      });
+
       test('gives heads, as they are', async () => {
         const at = folder();
         const put = await store.put(`${at}/x`, text('x'), ABSENT);
@@ -417,6 +438,18 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         const { objects } = await store.list(`${at}/`, { limit: 2, after: `${at}/b/cc` });
         expect(objects.map(({ key }) => key)).toEqual([`${at}/b/d/e`, `${at}/b0`]);
       });
+    });
+
+    test('objects of one folder may come and go at once', async () => {
+      const at = folder();
+      const comeAndGo = async (name: string) => {
+        for (let round = 0; round < 5; round += 1) {
+          await store.put(`${at}/deep/er/${name}`, text(name), ABSENT);
+          expect(await store.delete(`${at}/deep/er/${name}`)).toBe(true);
+        }
+      };
+      await Promise.all(Array.from({ length: 12 }, (_, n) => comeAndGo(`n${n}`)));
+      await expectNothing(store, `${at}/deep`);
     });
 
     test('a healthy store passes its check', async () => {
