@@ -442,10 +442,10 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
 
     test('objects of one folder may come and go at once', async () => {
       const at = folder();
-      const comeAndGo = async (name: string) => {
+      const comeAndGo = async (each: string) => {
         for (let round = 0; round < 5; round += 1) {
-          await store.put(`${at}/deep/er/${name}`, text(name), ABSENT);
-          expect(await store.delete(`${at}/deep/er/${name}`)).toBe(true);
+          await store.put(`${at}/deep/er/${each}`, text(each), ABSENT);
+          expect(await store.delete(`${at}/deep/er/${each}`)).toBe(true);
         }
       };
       await Promise.all(Array.from({ length: 12 }, (_, n) => comeAndGo(`n${n}`)));
