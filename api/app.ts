@@ -14,6 +14,7 @@ import * as hooks from './hooks/routes.ts';
 import { apiMeters } from './http/api-meters.ts';
 import { authentication } from './http/authentication.ts';
 import type { StreamPace } from './http/event-stream.ts';
+import { boundBodies } from './http/body-budget.ts';
 import { requestIds } from './http/headers.ts';
 import { refuseForeigners } from './http/foreign.ts';
 import type { Route } from './http/operation.ts';
@@ -45,7 +46,7 @@ export interface ApiDeps {
   log: Log;
   meters: Meters;
   /** Times that only a test shortens, in milliseconds. */
-  pace?: { lookEveryMs?: number } & StreamPace;
+  pace?: { lookEveryMs?: number; coalesceMs?: number } & StreamPace;
 }
 
 export interface Api {
@@ -60,7 +61,7 @@ export function createApi(deps: ApiDeps): Api {
   const counted = apiMeters(deps.meters);
   const views = openVideoViews(deps);
   const watches = openVideoWatches({ views, log, ...deps.pace });
-  const viewable = openViewable({ records: deps.records, views });
+  const viewable = openViewable(deps);
   const forget = (id: VideoId): void => {
     viewable.forget(id);
     views.forget(id);
@@ -78,7 +79,7 @@ export function createApi(deps: ApiDeps): Api {
   app.use(boundPipelining());
   app.use(requestIds({ log, meters: counted }));
   if (deps.keys.length === 0) app.use(refuseForeigners(deps.at.publicUrl));
-  addRoutes(app, routes, [authentication(deps.keys), limitRates(deps.limits)]);
+  addRoutes(app, routes, [authentication(deps.keys), limitRates(deps.limits), boundBodies()]);
   app.use(() => {
     throw notFound();
   });

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
 import { readWakeToken } from '../../temporal/wake-token.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { ApiMeters } from '../http/api-meters.ts';
@@ -10,6 +11,8 @@ export interface WebhookDeps {
   client: Pick<VideoClient, 'wake'>;
   log: Log;
   counted: Pick<ApiMeters, 'doorbells'>;
+  /** Only a test shortens it. */
+  pace?: { coalesceMs?: number };
 }
 
 /** A body is never read for what it says; more than this is no notification. */
@@ -18,20 +21,39 @@ const BODY_BYTES = 65_536;
 const COALESCE_MS = 2_000;
 
 /**
+ * A run takes 10,000 signals in all, and then refuses a person's review as well. With sixteen takes
+ * this leaves most of them; a take that has rung so often is looked at by polling alone.
+ */
+const WAKES_PER_TAKE = 200;
+
+/**
  * A generator's doorbell: verified, answered at once, never believed. A run that cannot be rung now
  * looks by itself at its next poll.
  */
-export function receiveWebhook({ secret, client, log, counted }: WebhookDeps): RequestHandler {
+export function receiveWebhook({
+  secret,
+  client,
+  log,
+  counted,
+  pace,
+}: WebhookDeps): RequestHandler {
   const ringing = new Set<string>();
+  const rung = new LRUCache<string, number>({ max: 50_000 });
 
   const ring = async (video: string, take: number): Promise<void> => {
     const key = `${video}/${take}`;
+    const before = rung.get(key) ?? 0;
+    if (before >= WAKES_PER_TAKE) {
+      counted.doorbells.inc({ outcome: 'dropped' });
+      return;
+    }
     if (ringing.has(key)) {
       counted.doorbells.inc({ outcome: 'coalesced' });
       return;
     }
     ringing.add(key);
-    setTimeout(() => ringing.delete(key), COALESCE_MS).unref();
+    rung.set(key, before + 1);
+    setTimeout(() => ringing.delete(key), pace?.coalesceMs ?? COALESCE_MS).unref();
     try {
       await client.wake(video, take);
       counted.doorbells.inc({ outcome: 'rung' });

@@ -6,6 +6,12 @@ interface AnswerContext {
   /** Path pattern that matched, for logs and metrics: never the path itself. */
   route: string;
   tenant: string;
+  /** The video that it is about, as its path says. */
+  video: string | undefined;
+  /** Asked for again and again: told at debug level. */
+  quiet: boolean;
+  /** Gives back the room that its body took: nothing refers to it any more. */
+  releaseBody(): void;
 }
 
 export function setContext(res: Response, part: Partial<AnswerContext>): void {
@@ -13,6 +19,14 @@ export function setContext(res: Response, part: Partial<AnswerContext>): void {
 }
 
 export function contextOf(res: Response): AnswerContext {
-  const { requestId = '', route = 'unmatched', tenant = '' } = res.locals as Partial<AnswerContext>;
-  return { requestId, route, tenant };
+  return { ...NOTHING_YET, ...res.locals };
 }
+
+const NOTHING_YET: AnswerContext = {
+  requestId: '',
+  route: 'unmatched',
+  tenant: '',
+  video: undefined,
+  quiet: false,
+  releaseBody: () => undefined,
+};

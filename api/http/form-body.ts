@@ -28,11 +28,12 @@ export async function readForm(req: Request): Promise<FormBody> {
   const texts: [name: string, value: string][] = [];
   const files: Promise<Buffer>[] = [];
   await receive(req, texts, files);
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of texts) {
-    if (name === 'request') Object.assign(fields, wholeRequest(value));
-    else fields[name] = TEXTS.has(name) ? value : jsonOrText(value);
-  }
+  // Entries, because an assignment to `__proto__` would be none, and the field dropped in silence.
+  const entries = texts.flatMap(([name, value]): [string, unknown][] => {
+    if (name === 'request') return Object.entries(wholeRequest(value));
+    return [[name, TEXTS.has(name) ? value : jsonOrText(value)]];
+  });
+  const fields: Record<string, unknown> = Object.fromEntries(entries);
   const [bytes] = await Promise.all(files);
   return { fields, image: bytes === undefined ? null : checkedImage(bytes, fields) };
 }

@@ -18,13 +18,13 @@ export function requestIds(deps: { log: Log; meters: ApiMeters }): RequestHandle
     const startedAt = performance.now();
     deps.meters.inFlight.inc();
     res.once('close', () => {
-      const { route, tenant } = contextOf(res);
-      const seconds = (performance.now() - startedAt) / 1_000;
+      const { route, tenant, video, quiet } = contextOf(res);
+      const seconds = Math.round(performance.now() - startedAt) / 1_000;
       const { method } = req;
       deps.meters.inFlight.dec();
       deps.meters.duration.observe({ method, route, status: String(res.statusCode) }, seconds);
-      const told = { requestId, method, route, tenant, status: res.statusCode, seconds };
-      deps.log.info(told, 'answered');
+      const told = { requestId, method, route, video, tenant, status: res.statusCode, seconds };
+      deps.log[quiet ? 'debug' : 'info'](told, 'answered');
     });
     next();
   };

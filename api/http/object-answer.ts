@@ -109,14 +109,28 @@ async function open(
 }
 
 async function send({ body }: GetResult, res: Response): Promise<void> {
+  // Whoever hung up while it was opened: a pipeline to nowhere would leave it open.
+  if (res.destroyed || res.req.socket.destroyed) {
+    body.destroy();
+    return;
+  }
   try {
     await pipeline(body, res);
   } catch (error) {
+    body.destroy();
     // Players hang up all the time: seeking is nothing else.
-    if (!res.destroyed || !isHangUp(error)) throw error;
+    if (!isHangUp(error)) throw error;
   }
 }
 
+const HANG_UPS = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  'ERR_STREAM_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
 function isHangUp(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return error instanceof Error && 'code' in error && HANG_UPS.has(String(error.code));
 }

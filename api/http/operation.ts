@@ -15,6 +15,8 @@ export interface Place {
   access: 'key' | 'anybody';
   /** Pages of other sites may read it, and ask for ranges of it. */
   crossOrigin?: true;
+  /** Asked for again and again, by players and probes: its answers are told at debug level. */
+  quiet?: true;
 }
 
 /** A route as the reference tells of it. Its handler stands under the same name in `routes`. */
@@ -43,11 +45,12 @@ export function answeredBy<O extends Operations>(
   operations: O,
   handlers: Record<keyof O & string, Handler>,
 ): Route[] {
-  return Object.entries(operations).map(([name, { method, path, access, crossOrigin }]) => ({
+  return Object.entries(operations).map(([name, { method, path, access, crossOrigin, quiet }]) => ({
     method,
     path,
     access,
     ...(crossOrigin && { crossOrigin }),
+    ...(quiet && { quiet }),
     handle: handlers[name] ?? [],
   }));
 }

@@ -55,6 +55,9 @@ export const ProblemBody = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(FieldErrorSchema),
+    error: z
+      .strictObject({ message: z.string(), type: z.string(), code: z.string() })
+      .meta({ description: 'The same once more, where clients of other video APIs look for it.' }),
     id: z.string().optional().meta({ description: 'The video that it is about.' }),
   })
   .meta({ id: 'Problem' });
@@ -103,6 +106,7 @@ export function problemBody(
     detail: problem.message,
     request_id: context.requestId,
     errors: problem.errors,
+    error: { message: problem.message, type: title, code: problem.code },
     ...(problem.id === null ? {} : { id: problem.id }),
   };
 }

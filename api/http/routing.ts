@@ -1,4 +1,5 @@
-import type { RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
+import { isVideoId } from '../../domain/ids.ts';
 import { setContext } from './answer-context.ts';
 import { allowAllOrigins, preflight } from './cross-origin.ts';
 import type { Route } from './operation.ts';
@@ -22,13 +23,19 @@ function addResources(router: Router, routes: readonly Route[]): void {
   }
 }
 
+/** What cannot be an id is a stranger's text, and stays out of the log. */
+function videoIn({ params: { id } }: Request): { video?: string } {
+  return typeof id === 'string' && isVideoId(id) ? { video: id } : {};
+}
+
 /** Everything that can be done at one path; any other method is a 405 that says what can. */
 function addResource(router: Router, path: string, routes: readonly Route[]): void {
   const allow = routes.map(({ method }) => method.toUpperCase());
   if (allow.includes('GET')) allow.push('HEAD');
+  const quiet = routes.every((route) => route.quiet ?? false);
   const crossOrigin = routes.some((route) => route.crossOrigin);
   router.all(path, (req, res, next) => {
-    setContext(res, { route: path });
+    setContext(res, { route: path, quiet, ...videoIn(req) });
     if (crossOrigin) allowAllOrigins(res);
     if (crossOrigin && req.method === 'OPTIONS') preflight(res);
     else next();

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import type { Meters } from '../../telemetry/metrics.ts';
 import type { Route } from '../http/operation.ts';
@@ -6,6 +7,8 @@ import { answeredBy } from '../http/operation.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import type { VideoClient } from '../runs/run-client.ts';
 import { operations } from './operations.ts';
+
+const READY_FOR_MS = 2_000;
 
 interface Deps {
   client: Pick<VideoClient, 'check'>;
@@ -16,7 +19,7 @@ interface Deps {
 export function routes(deps: Deps): Route[] {
   return [
     ...answeredBy(operations, { tellAlive, tellReady: tellReady(deps) }),
-    { method: 'get', path: '/metrics', access: 'anybody', handle: tellMetrics(deps) },
+    { method: 'get', path: '/metrics', access: 'anybody', quiet: true, handle: tellMetrics(deps) },
   ];
 }
 
@@ -26,11 +29,18 @@ const tellAlive: RequestHandler = (_req, res) => {
 
 /** 503 with the code of the part that cannot be reached. */
 function tellReady({ client, store }: Pick<Deps, 'client' | 'store'>): RequestHandler {
+  // Whoever asks needs no key, and the store writes at each check: all of a moment get one answer.
+  const checks = new LRUCache<string, { faults: unknown[] }>({
+    max: 1,
+    ttl: READY_FOR_MS,
+    fetchMethod: async () => {
+      const parts = await Promise.allSettled([client.check(), store.check()]);
+      return { faults: parts.flatMap((part) => (part.status === 'rejected' ? [part.reason] : [])) };
+    },
+  });
   return async (_req, res) => {
-    const [temporal, objects] = await Promise.allSettled([client.check(), store.check()]);
-    for (const part of [temporal, objects]) {
-      if (part.status === 'rejected') throw asProblem(part.reason);
-    }
+    const { faults = [] } = (await checks.fetch('now')) ?? {};
+    if (faults.length > 0) throw asProblem(faults[0]);
     res.set('Cache-Control', 'no-store').json({ status: 'ready', temporal: 'ok', store: 'ok' });
   };
 }

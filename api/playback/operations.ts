@@ -4,7 +4,7 @@ import { FILE_ANSWERS, FILE_PROBLEMS } from '../http/operation.ts';
 import { VIDEO_PATH } from '../videos/request-parts.ts';
 
 /** What lets a viewer watch is knowing the id, so none of these wants a key. */
-const open = { access: 'anybody', crossOrigin: true } as const;
+const open = { access: 'anybody', crossOrigin: true, quiet: true } as const;
 
 export const operations = {
   getPublishedFile: {

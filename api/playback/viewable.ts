@@ -1,9 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import type { VideoId } from '../../domain/ids.ts';
+import { takeKey } from '../../domain/keys.ts';
+import { isTerminal } from '../../domain/video/status.ts';
+import type { ObjectStore } from '../../providers/stores/store.ts';
 import type { VideoRecords } from '../../records/videos.ts';
-import { openShortMemory } from '../http/short-memory.ts';
-import type { VideoViews } from '../videos/views.ts';
 
-/** What a viewer may read, by id alone: published trees and stored takes. */
+/**
+ * What a viewer may read, by id alone: published trees and stored takes. Whoever asks needs no key, so
+ * the same question is asked of the store once, a miss is remembered too, and no run is ever asked.
+ */
 export interface Viewable {
   /** Null while it is not published. */
   tenantOf(id: VideoId): Promise<string | null>;
@@ -13,33 +18,71 @@ export interface Viewable {
   forget(id: VideoId): void;
 }
 
+const KEPT = 5_000;
 /** How late another server's delete is noticed here. */
 const REMEMBER_MS = 3_000;
+/** For what may be there any moment: a video that is being made. */
+const MISS_MS = 250;
 
 export function openViewable(deps: {
   records: Pick<VideoRecords, 'find'>;
-  views: Pick<VideoViews, 'read'>;
+  store: Pick<ObjectStore, 'head'>;
 }): Viewable {
-  const { records, views } = deps;
-  const published = openShortMemory<string>(REMEMBER_MS);
-  const takes = openShortMemory<string>(REMEMBER_MS);
+  const { records, store } = deps;
+  const published = openMemory(async (id) => {
+    const record = await records.find(id);
+    const there = record?.snapshot.status === 'published';
+    return { value: there ? record.tenant : null, soon: record !== null };
+  });
+
+  const takes = openMemory(async (key) => {
+    const [id = '', candidate] = key.split('/');
+    const record = await records.find(id);
+    const take = record?.snapshot.candidates.find((each) => each.id === candidate);
+    if (!record || take === undefined) return { value: null, soon: false };
+    if (take.key !== null) return { value: take.key, soon: false };
+    const soon = !isTerminal(record.snapshot.status);
+    // The record is renewed now and then; a take is where it belongs as soon as it is stored.
+    return { value: soon ? await stored(store, record.tenant, id, take.index) : null, soon };
+  });
+
   return {
-    tenantOf: (id) =>
-      published.recall(id, async () => {
-        const record = await records.find(id);
-        return record?.snapshot.status === 'published' ? record.tenant : null;
-      }),
-
-    takeKey: (id, candidate) =>
-      takes.recall(`${id}/${candidate}`, async () => {
-        const record = await records.find(id);
-        const now = record === null ? null : await views.read(record.tenant, id);
-        return now?.snapshot.candidates.find((take) => take.id === candidate)?.key ?? null;
-      }),
-
+    tenantOf: async (id) => (await published.fetch(id))?.value ?? null,
+    takeKey: async (id, take) => (await takes.fetch(`${id}/${take}`))?.value ?? null,
     forget(id) {
-      published.forget(id);
-      takes.forget(id);
+      published.delete(id);
+      for (const key of takes.keys()) if (key.startsWith(`${id}/`)) takes.delete(key);
     },
   };
+}
+
+interface Found {
+  value: string | null;
+  /** Whether it may be there any moment. */
+  soon: boolean;
+}
+
+function openMemory(find: (key: string) => Promise<Found>): LRUCache<string, Found> {
+  return new LRUCache<string, Found>({
+    max: KEPT,
+    ttl: REMEMBER_MS,
+    fetchMethod: async (key, _stale, { options }) => {
+      const found = await find(key);
+      if (found.value === null && found.soon) options.ttl = MISS_MS;
+      return found;
+    },
+  });
+}
+
+async function stored(
+  store: Pick<ObjectStore, 'head'>,
+  tenant: string,
+  id: VideoId,
+  index: number,
+): Promise<string | null> {
+  for (const container of ['mp4', 'webm'] as const) {
+    const key = takeKey(tenant, id, index, container);
+    if ((await store.head(key)) !== null) return key;
+  }
+  return null;
 }

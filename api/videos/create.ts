@@ -33,6 +33,9 @@ export function createVideo(deps: CreateDeps): RequestHandler[] {
     const body = parseOrProblem(VideoRequestBody, fields, betweenFields);
     const asked: AskedVideo = { tenant, idempotencyKey, body, image };
     const { record, fresh } = await acceptVideo(deps, asked);
+    // It may wait for minutes now, and needs no picture for that.
+    contextOf(res).releaseBody();
+    asked.image = null;
     const { id } = record;
 
     res.location(`${deps.at.publicUrl}/v1/videos/${id}`);

@@ -74,6 +74,11 @@ function reviewErrors({ review }: Record<string, unknown>): FieldError[] {
 function metadataErrors({ metadata }: Record<string, unknown>): FieldError[] {
   const { pairs } = REQUEST_LIMITS.metadata;
   if (typeof metadata !== 'object' || metadata === null) return [];
+  // Records of the schema drop it in silence.
+  if (Object.hasOwn(metadata, '__proto__')) {
+    const pointer = '/metadata/__proto__';
+    return [{ pointer, rule: 'propertyNames', detail: 'Cannot be the name of a pair.' }];
+  }
   if (Object.keys(metadata).length <= pairs) return [];
   const detail = `Must have at most ${pairs} pairs.`;
   return [{ pointer: '/metadata', rule: 'maxProperties', detail }];

@@ -58,6 +58,7 @@ export async function startApi(
     models?: ApiDeps['models'];
     pace?: ApiDeps['pace'];
     limits?: ApiDeps['limits'];
+    log?: ApiDeps['log'];
   } = {},
 ): Promise<ApiFixture> {
   const root = await mkdtemp(join(tmpdir(), 'api-'));
@@ -85,7 +86,7 @@ export async function startApi(
       entry: () => null,
     },
     limits: options.limits ?? new Map(),
-    log: openLog({ part: 'test', level: 'silent' }),
+    log: options.log ?? openLog({ part: 'test', level: 'silent' }),
     meters: openMeters('test'),
     pace: { lookEveryMs: 100, commentEveryMs: 300, ...options.pace },
     client: { ...asked, ...options.client },

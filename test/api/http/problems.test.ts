@@ -32,6 +32,11 @@ describe('a problem', () => {
       detail: 'There is no such video.',
       request_id: 'r-1',
       errors: [],
+      error: {
+        message: 'There is no such video.',
+        type: 'There is nothing here',
+        code: 'not_found',
+      },
     });
     expect((await open.call('GET', '/docs/errors')).text).toContain('id="not_found"');
   });

@@ -45,6 +45,21 @@ describe('a form', () => {
     expect(await buffer(kept?.body ?? Readable.from([]))).toEqual(PNG);
   });
 
+  test('and a JSON body keep no silence about a name that no object can have', async () => {
+    const told = async (body: unknown) => {
+      const answer = await api.call('POST', '/v1/videos', body);
+      return [answer.status, answer.body.errors.map(({ pointer }) => pointer)];
+    };
+    const metadata = '{"__proto__":"zz","a":"b"}';
+    const refused = [422, ['/metadata/__proto__']];
+    expect(await told(`{"prompt":"x","metadata":${metadata}}`)).toEqual(refused);
+    expect(await told(form({ prompt: 'x', metadata }))).toEqual(refused);
+    expect(await told(form({ request: `{"prompt":"x","metadata":${metadata}}` }))).toEqual(refused);
+    const atTheRoot = [422, ['/__proto__']];
+    expect(await told('{"prompt":"x","__proto__":1}')).toEqual(atTheRoot);
+    expect(await told(form({ prompt: 'x', ['__proto__']: '{"audio":true}' }))).toEqual(atTheRoot);
+  });
+
   test('may hold the whole body in one field', async () => {
     const { request } = await accepted(form({ request: '{"prompt":"a sea","variations":1}' }));
     expect(request).toMatchObject({ prompt: 'a sea', image: null, plan: { variations: 1 } });
