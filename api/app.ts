@@ -23,6 +23,8 @@ import { problemAnswers } from './http/problem-answers.ts';
 import { notFound } from './http/problem.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRoutes } from './http/routing.ts';
+import type { CodecDeps } from './operations/codec.ts';
+import { codecServer } from './operations/codec.ts';
 import * as operations from './operations/routes.ts';
 import * as playback from './playback/routes.ts';
 import { openViewable } from './playback/viewable.ts';
@@ -43,6 +45,8 @@ export interface ApiDeps {
   client: VideoClient;
   models: OfferedModels;
   limits: TenantLimits;
+  /** For the Temporal UI, where an operator's key is set. */
+  codec?: CodecDeps | null;
   log: Log;
   meters: Meters;
   /** Times that only a test shortens, in milliseconds. */
@@ -78,6 +82,8 @@ export function createApi(deps: ApiDeps): Api {
   app.set('query parser', false);
   app.use(boundPipelining());
   app.use(requestIds({ log, meters: counted }));
+  // Before the refusal of foreign pages: the Temporal UI is one, and has a key of its own.
+  if (deps.codec) app.use('/codec', codecServer(deps.codec));
   if (deps.keys.length === 0) app.use(refuseForeigners(deps.at.publicUrl));
   addRoutes(app, routes, [authentication(deps.keys), limitRates(deps.limits), boundBodies()]);
   app.use(() => {

@@ -18,6 +18,8 @@ export interface ApiConfig extends Installation {
   accounts: Account[];
   /** Base of the Temporal UI, for the links that operators follow. */
   temporalUi: string | null;
+  /** Of whoever may read payloads through `/codec`; null: nobody. */
+  operatorKey: string | null;
   logLevel: LogLevel;
   limits: TenantLimits;
 }
@@ -38,6 +40,7 @@ export function readApiConfig(env: Environment = environment()): ApiConfig {
     publicUrl: set.PROMPTREEL_PUBLIC_URL ?? null,
     accounts: readAccounts(installation.videoServers, namedSettings(env)),
     temporalUi: set.PROMPTREEL_TEMPORAL_UI ?? null,
+    operatorKey: set.PROMPTREEL_OPERATOR_KEY ?? null,
     logLevel: set.PROMPTREEL_LOG_LEVEL,
     limits: set.PROMPTREEL_LIMITS,
   };

@@ -7,6 +7,7 @@ import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
+import { dataConverter } from '../temporal/data-converter.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { settingsHelp } from '../config/settings-text.ts';
 import { createApi } from './app.ts';
@@ -15,6 +16,7 @@ import { readApiConfig } from './config.ts';
 import type { Listening } from './http/listen.ts';
 import { baseUrl, listen, stopListening } from './http/listen.ts';
 import { openOfferedModels } from './models/offered.ts';
+import type { CodecDeps } from './operations/codec.ts';
 import { openVideoClient } from './runs/run-client.ts';
 
 /** The supervisor gives ten seconds; the rest is for the connection to Temporal. */
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     client: openVideoClient(client, at),
     models: openOfferedModels(config.accounts),
     limits: config.limits,
+    codec: codecOf(config),
     log,
     meters: openMeters('api'),
   });
@@ -58,6 +61,13 @@ async function main(): Promise<void> {
   log.info({}, 'stopped');
   // Connections to model servers are kept for reuse and would keep the process for seconds.
   process.exit(reason === 'fault' ? 1 : 0);
+}
+
+function codecOf({ operatorKey, temporalUi, temporal }: ApiConfig): CodecDeps | null {
+  if (operatorKey === null) return null;
+  const uiOrigin = temporalUi === null ? null : new URL(temporalUi).origin;
+  const [codec = null] = dataConverter(temporal.payloadKeys ?? []).payloadCodecs ?? [];
+  return { operatorKey, uiOrigin, codec };
 }
 
 async function listenOrSay(

@@ -55,7 +55,7 @@ export function readInstallation(set: Shared, env: Environment): Installation {
       ...(emulatorHost === undefined ? {} : { emulatorHost }),
     },
     videoServers: set.PROMPTREEL_VIDEO_SERVERS,
-    temporal: readTemporal(env),
+    temporal: { ...readTemporal(env), payloadKeys: set.PROMPTREEL_PAYLOAD_KEYS },
   };
 }
 

@@ -1,9 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { PayloadKey } from './codec.ts';
+import { dataConverter } from './data-converter.ts';
 
 /** Where Temporal is and how it is spoken to; fits `Connection` and `NativeConnection` alike. */
-export type TemporalSettings = ClientConnectConfig & { namespace: string };
+export type TemporalSettings = ClientConnectConfig & {
+  namespace: string;
+  /** The first encrypts what is written to Temporal; none: it is readable there. */
+  payloadKeys?: readonly PayloadKey[];
+};
 
 /**
  * `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS*`, `TEMPORAL_PROFILE` and
@@ -25,5 +31,11 @@ export function openTemporal(settings: TemporalSettings): {
   client: Client;
 } {
   const connection = Connection.lazy(settings.connectionOptions);
-  return { connection, client: new Client({ connection, namespace: settings.namespace }) };
+  const { namespace, payloadKeys = [] } = settings;
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter: dataConverter(payloadKeys),
+  });
+  return { connection, client };
 }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
@@ -12,6 +13,7 @@ interface Ingredients {
   media: MediaActivities;
   /** Path of the bundled workflows; only the workflow role needs it. */
   bundle: string | null;
+  dataConverter: DataConverter;
 }
 
 /** Network-bound work: its slots cost a socket each. */
@@ -41,11 +43,12 @@ export function createWorkers(config: WorkerConfig, ingredients: Ingredients): P
 function createWorker(
   serves: QueueKind,
   config: WorkerConfig,
-  { connection, io, media, bundle }: Ingredients,
+  { connection, io, media, bundle, dataConverter }: Ingredients,
 ): Promise<Worker> {
   const common: WorkerOptions = {
     connection,
     namespace: config.temporal.namespace,
+    dataConverter,
     taskQueue: taskQueue(serves),
     identity: `${serves}@${hostname()}:${process.pid}`,
     shutdownGraceTime: config.graceMs,

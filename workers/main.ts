@@ -8,6 +8,7 @@ import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
+import { dataConverter } from '../temporal/data-converter.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { settingsHelp } from '../config/settings-text.ts';
 import { composeActivities } from './compose.ts';
@@ -36,9 +37,17 @@ async function main(): Promise<void> {
 
   const { client, connection: clientConnection } = openTemporal(config.temporal);
   const connection = await connect(config);
-  const bundle = config.roles.includes('workflow') ? await workflowBundle(config.cacheDir) : null;
+  const converter = dataConverter(config.temporal.payloadKeys ?? []);
+  const bundle = config.roles.includes('workflow')
+    ? await workflowBundle(config.cacheDir, converter)
+    : null;
   const activities = composeActivities(config, { client, log });
-  const workers = await createWorkers(config, { connection, ...activities, bundle });
+  const workers = await createWorkers(config, {
+    connection,
+    ...activities,
+    bundle,
+    dataConverter: converter,
+  });
 
   const meters = openMeters(`worker-${config.name}`);
   const status = await serveStatus({ ...config, workers: () => workers, meters, coreMetrics });

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
+import type { BundleOptions } from '@temporalio/worker';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 const CHECKOUT = resolve(import.meta.dirname, '..');
@@ -10,6 +12,7 @@ const SOURCES = [
   'domain',
   'temporal/names.ts',
   'temporal/search-attributes.ts',
+  'temporal/failure-converter.ts',
   'package-lock.json',
 ];
 
@@ -18,12 +21,19 @@ const SOURCES = [
  * worker that was killed should be back sooner. Bundling fails when anything in the import graph is not
  * fit for the sandbox, so a bundle that exists has been checked.
  *
+ * A failure converter works inside the sandbox, so it is part of the bundle.
+ *
  * @returns the path of the bundle
  */
-export async function workflowBundle(cacheDir: string): Promise<string> {
-  const path = join(cacheDir, `workflow-bundle-${await digest()}.js`);
+export async function workflowBundle(
+  cacheDir: string,
+  { failureConverterPath }: Pick<DataConverter, 'failureConverterPath'> = {},
+): Promise<string> {
+  const converter = failureConverterPath === undefined ? {} : { failureConverterPath };
+  const kind = failureConverterPath === undefined ? '' : 'encrypting-';
+  const path = join(cacheDir, `workflow-bundle-${kind}${await digest()}.js`);
   if (await exists(path)) return path;
-  const code = await bundle();
+  const code = await bundle(converter);
   await mkdir(cacheDir, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;
   await writeFile(unfinished, code);
@@ -32,13 +42,13 @@ export async function workflowBundle(cacheDir: string): Promise<string> {
 }
 
 /** The bundler throws that something is wrong, and tells only its logger what. */
-async function bundle(): Promise<string> {
+async function bundle(options: Pick<BundleOptions, 'failureConverterPath'>): Promise<string> {
   const faults: string[] = [];
   const fault = (text: string): void => void faults.push(text);
   const logger = { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: fault };
   try {
     const workflowsPath = join(CHECKOUT, 'workflows', 'index.ts');
-    return (await bundleWorkflowCode({ workflowsPath, logger })).code;
+    return (await bundleWorkflowCode({ ...options, workflowsPath, logger })).code;
   } catch (cause) {
     throw new Error(`The workflows cannot be bundled:\n${faults.join('\n')}`, { cause });
   }

@@ -19,20 +19,22 @@ export async function startRun(
   record: VideoRecord,
   at: Addresses,
 ): Promise<void> {
+  // Nothing encrypts search attributes: where payloads are secret, so is a caller's metadata.
+  const labelled = client.options.loadedDataConverter.payloadCodecs.length === 0;
   try {
-    await ask(() => client.workflow.start(WORKFLOWS.video, runStart(record, at)));
+    await ask(() => client.workflow.start(WORKFLOWS.video, runStart(record, at, { labelled })));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 
 /** How a video's run is started: everything an operator sees of it holds no word of the prompt. */
-function runStart(record: VideoRecord, at: Addresses) {
+function runStart(record: VideoRecord, at: Addresses, { labelled }: { labelled: boolean }) {
   const { id, tenant, createdAt, request } = record;
   const { plan } = request;
   const imageLink = request.image?.kind === 'url';
   const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt, imageLink };
-  const labels = searchLabels(request.metadata);
+  const labels = labelled ? searchLabels(request.metadata) : [];
   const size = `${plan.width}x${plan.height}`;
   const takes = plan.variations === 1 ? '1 take' : `${plan.variations} takes`;
   return {

@@ -1,5 +1,18 @@
+import * as z from 'zod';
 import type { Setting } from '../setting.ts';
-import { httpUrl, text } from '../setting.ts';
+import { commaList, httpUrl, text } from '../setting.ts';
+
+const PAYLOAD_KEY = /^([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
+
+/** Entries hold keys, so a wrong one is told by its place. */
+const payloadKeys = commaList.transform((entries, { addIssue }) =>
+  entries.flatMap((entry, index) => {
+    const [, id = '', base64 = ''] = PAYLOAD_KEY.exec(entry) ?? [];
+    if (id !== '') return [{ id, key: Buffer.from(base64, 'base64') }];
+    addIssue(`must be a comma list of id:base64 of 32 bytes; entry ${index + 1} is not`);
+    return [];
+  }),
+);
 
 const AS_TEMPORAL = "as in Temporal's environment configuration";
 
@@ -10,6 +23,23 @@ export const TEMPORAL_ROWS = {
     schema: httpUrl,
     otherwise: "the dev server's",
     means: 'base of the links to runs; none: `links.operator` is null',
+  },
+  PROMPTREEL_PAYLOAD_KEYS: {
+    parts: 'AW',
+    schema: payloadKeys,
+    fallback: '',
+    otherwise: 'none: readable in Temporal',
+    means:
+      'comma list `id:base64 of 32 bytes`; the first encrypts what is written to Temporal, all of them read. [Before you set it](docs/operating.md#encrypting-what-temporal-keeps)',
+  },
+  PROMPTREEL_OPERATOR_KEY: {
+    parts: 'A',
+    schema: z
+      .string()
+      .regex(/^\S{16,}$/, 'must have at least 16 characters and no blank')
+      .optional(),
+    otherwise: 'none: there is no `/codec`',
+    means: "Bearer key of `/codec/decode` and `/codec/encode`, for the Temporal UI's codec server",
   },
   TEMPORAL_ADDRESS: {
     parts: 'SAW',

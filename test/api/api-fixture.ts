@@ -56,6 +56,7 @@ export async function startApi(
     at?: Partial<ApiDeps['at']>;
     keys?: ApiDeps['keys'];
     models?: ApiDeps['models'];
+    codec?: ApiDeps['codec'];
     pace?: ApiDeps['pace'];
     limits?: ApiDeps['limits'];
     log?: ApiDeps['log'];
@@ -76,6 +77,7 @@ export async function startApi(
   const api = createApi({
     at,
     keys: options.keys ?? [],
+    codec: options.codec ?? null,
     secret: SECRET,
     store,
     records,

@@ -71,3 +71,13 @@ test('a name that no tenant may have is refused', () => {
     /^PROMPTREEL_TENANTS must be a comma list of names/,
   );
 });
+
+test('a payload key that is none is told by its place and never quoted', () => {
+  const good = `k1:${Buffer.alloc(32).toString('base64')}`;
+  expect(installation({ PROMPTREEL_PAYLOAD_KEYS: good }).temporal.payloadKeys).toMatchObject([
+    { id: 'k1' },
+  ]);
+  const wrong = () => installation({ PROMPTREEL_PAYLOAD_KEYS: `${good},k2:SECRET` });
+  expect(wrong).toThrow(/^PROMPTREEL_PAYLOAD_KEYS .*entry 2 is not\.$/);
+  expect(wrong).not.toThrow(/SECRET/);
+});
