@@ -5,11 +5,11 @@ import { commaList, httpUrl, text } from '../setting.ts';
 const PAYLOAD_KEY = /^([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
 
 /** Entries hold keys, so a wrong one is told by its place. */
-const payloadKeys = commaList.transform((entries, { addIssue }) =>
+const payloadKeys = commaList.transform((entries, context) =>
   entries.flatMap((entry, index) => {
     const [, id = '', base64 = ''] = PAYLOAD_KEY.exec(entry) ?? [];
     if (id !== '') return [{ id, key: Buffer.from(base64, 'base64') }];
-    addIssue(`must be a comma list of id:base64 of 32 bytes; entry ${index + 1} is not`);
+    context.addIssue(`must be a comma list of id:base64 of 32 bytes; entry ${index + 1} is not`);
     return [];
   }),
 );
