@@ -6,6 +6,9 @@ import { drainAtFault } from '../telemetry/last-resort.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { openMeters } from '../telemetry/metrics.ts';
+import { currentRequestId } from '../telemetry/request-scope.ts';
+import { openTraces } from '../telemetry/traces.ts';
+import { clientInterceptors } from '../temporal/client-interceptors.ts';
 import { openTemporal } from '../temporal/connection.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { ConfigError } from '../config/config-error.ts';
@@ -26,7 +29,13 @@ const GRACE_MS = 8_000;
 async function main(): Promise<void> {
   const config = readApiConfig();
   const log = openLog({ part: 'api', level: config.logLevel });
-  const { connection, client } = openTemporal(config.temporal);
+  const { tracesTo } = config;
+  const closeTraces = tracesTo === null ? null : openTraces('api', tracesTo);
+  const traced = tracesTo !== null;
+  const { connection, client } = openTemporal(
+    config.temporal,
+    clientInterceptors({ requestId: currentRequestId, traced }),
+  );
   const store = openStore(config.store.location, config.store);
   // Absolute URLs are part of every answer, so the port is known before the app is made.
   const port = config.port === 0 ? await freePort(config.host) : config.port;
@@ -58,6 +67,7 @@ async function main(): Promise<void> {
   api.close();
   await stopListening(server, GRACE_MS);
   await connection.close();
+  await closeTraces?.();
   log.info({}, 'stopped');
   // Connections to model servers are kept for reuse and would keep the process for seconds.
   process.exit(reason === 'fault' ? 1 : 0);

@@ -27,6 +27,8 @@ export interface Installation {
   /** As it stands in the setting; the generators' catalogue reads it. */
   videoServers: string;
   temporal: TemporalSettings;
+  /** Base of the collector that traces are sent to; null: none are made. */
+  tracesTo: string | null;
 }
 
 const CHECKOUT = resolve(import.meta.dirname, '..');
@@ -56,6 +58,7 @@ export function readInstallation(set: Shared, env: Environment): Installation {
     },
     videoServers: set.PROMPTREEL_VIDEO_SERVERS,
     temporal: { ...readTemporal(env), payloadKeys: set.PROMPTREEL_PAYLOAD_KEYS },
+    tracesTo: set.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { API_ROWS } from './rows/api.ts';
 import { GENERATOR_ROWS } from './rows/generators.ts';
 import { INSTALLATION_ROWS } from './rows/installation.ts';
+import { TELEMETRY_ROWS } from './rows/telemetry.ts';
 import { TEMPORAL_ROWS } from './rows/temporal.ts';
 import { WORKER_ROWS } from './rows/workers.ts';
 import type { Part, Setting } from './setting.ts';
@@ -17,6 +18,7 @@ const TABLE = {
   ...GENERATOR_ROWS,
   ...WORKER_ROWS,
   ...TEMPORAL_ROWS,
+  ...TELEMETRY_ROWS,
 } satisfies Record<string, Setting>;
 
 export const SETTINGS: Record<string, Setting> = TABLE;

@@ -1,3 +1,4 @@
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
@@ -26,16 +27,17 @@ export function temporalSettings(env: Record<string, string | undefined>): Tempo
 }
 
 /** Connects at the first call, so that a process may start before its Temporal does. */
-export function openTemporal(settings: TemporalSettings): {
-  connection: Connection;
-  client: Client;
-} {
+export function openTemporal(
+  settings: TemporalSettings,
+  interceptors: WorkflowClientInterceptor[] = [],
+): { connection: Connection; client: Client } {
   const connection = Connection.lazy(settings.connectionOptions);
   const { namespace, payloadKeys = [] } = settings;
   const client = new Client({
     connection,
     namespace,
     dataConverter: dataConverter(payloadKeys),
+    interceptors: { workflow: interceptors },
   });
   return { connection, client };
 }

@@ -3,7 +3,7 @@ import type { DataConverter } from '@temporalio/common';
 import type { PayloadKey } from './codec.ts';
 import { encryptingCodec } from './codec.ts';
 
-export const FAILURE_CONVERTER = fileURLToPath(new URL('failure-converter.ts', import.meta.url));
+const FAILURE_CONVERTER = fileURLToPath(new URL('failure-converter.ts', import.meta.url));
 
 /** How API and workers write to Temporal and read from it; without keys, as the SDK does. */
 export function dataConverter(keys: readonly PayloadKey[]): DataConverter {

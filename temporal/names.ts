@@ -34,6 +34,11 @@ export const WORKFLOWS = {
 /** Sent by API, CLI or UI; a signal and an update share the name `review` and its reducer. */
 export const MESSAGES = { review: 'review', wake: 'wake', state: 'state' } as const;
 
+/** What a run's start is told of its caller, and its activities after it. */
+export const REQUEST_ID_HEADER = 'promptreel-request-id';
+/** OpenTelemetry's, by the name that its interceptors give it. */
+export const TRACE_HEADER = '_tracer-data';
+
 /** Never encrypted by Temporal: no prompt, no person, no secret in any of them. */
 export const SEARCH_ATTRIBUTES = {
   VideoTenant: 'Keyword',

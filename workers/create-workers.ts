@@ -1,6 +1,10 @@
 import { hostname } from 'node:os';
 import type { DataConverter } from '@temporalio/common';
-import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import type {
+  ActivityInterceptorsFactory,
+  NativeConnection,
+  WorkerOptions,
+} from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import type { QueueKind } from '../temporal/names.ts';
@@ -14,6 +18,8 @@ interface Ingredients {
   /** Path of the bundled workflows; only the workflow role needs it. */
   bundle: string | null;
   dataConverter: DataConverter;
+  /** Of activities. */
+  interceptors: ActivityInterceptorsFactory[];
 }
 
 /** Network-bound work: its slots cost a socket each. */
@@ -43,12 +49,13 @@ export function createWorkers(config: WorkerConfig, ingredients: Ingredients): P
 function createWorker(
   serves: QueueKind,
   config: WorkerConfig,
-  { connection, io, media, bundle, dataConverter }: Ingredients,
+  { connection, io, media, bundle, dataConverter, interceptors }: Ingredients,
 ): Promise<Worker> {
   const common: WorkerOptions = {
     connection,
     namespace: config.temporal.namespace,
     dataConverter,
+    interceptors: { activity: interceptors },
     taskQueue: taskQueue(serves),
     identity: `${serves}@${hostname()}:${process.pid}`,
     shutdownGraceTime: config.graceMs,

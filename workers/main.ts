@@ -6,11 +6,14 @@ import { sweepScratch } from '../media/ffmpeg/scratch.ts';
 import { drainAtFault } from '../telemetry/last-resort.ts';
 import { openLog } from '../telemetry/log.ts';
 import type { Log } from '../telemetry/log.ts';
+import { openTraces } from '../telemetry/traces.ts';
 import { openMeters } from '../telemetry/metrics.ts';
 import { openTemporal } from '../temporal/connection.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { settingsHelp } from '../config/settings-text.ts';
+import { activityInterceptors } from './activity-interceptors.ts';
+import { activityMeters } from './activity-meters.ts';
 import { composeActivities } from './compose.ts';
 import type { WorkerConfig } from './config.ts';
 import { readWorkerConfig } from './config.ts';
@@ -35,6 +38,10 @@ async function main(): Promise<void> {
   const swept = await sweepScratch(config.scratchRoot);
   if (swept > 0) log.info({ swept }, 'removed scratch space of killed workers');
 
+  const meters = openMeters(`worker-${config.name}`);
+  const { tracesTo } = config;
+  const traced = tracesTo !== null;
+  const closeTraces = tracesTo === null ? null : openTraces('worker', tracesTo);
   const { client, connection: clientConnection } = openTemporal(config.temporal);
   const connection = await connect(config);
   const converter = dataConverter(config.temporal.payloadKeys ?? []);
@@ -47,9 +54,9 @@ async function main(): Promise<void> {
     ...activities,
     bundle,
     dataConverter: converter,
+    interceptors: activityInterceptors({ meters: activityMeters(meters), traced }),
   });
 
-  const meters = openMeters(`worker-${config.name}`);
   const status = await serveStatus({ ...config, workers: () => workers, meters, coreMetrics });
   const running = workers.map((worker) => worker.run());
   stopWhenTold(workers, log);
@@ -61,6 +68,7 @@ async function main(): Promise<void> {
   status.close();
   await connection.close();
   await clientConnection.close();
+  await closeTraces?.();
   log.info({}, 'drained');
   // Only a fault leaves a timer behind that would keep the process.
   if (process.exitCode !== undefined) process.exit();

@@ -48,7 +48,14 @@ async function bundle(options: Pick<BundleOptions, 'failureConverterPath'>): Pro
   const logger = { log: noop, trace: noop, debug: noop, info: noop, warn: noop, error: fault };
   try {
     const workflowsPath = join(CHECKOUT, 'workflows', 'index.ts');
-    return (await bundleWorkflowCode({ ...options, workflowsPath, logger })).code;
+    return (
+      await bundleWorkflowCode({
+        ...options,
+        workflowsPath,
+        workflowInterceptorModules: [join(CHECKOUT, 'workflows', 'interceptors.ts')],
+        logger,
+      })
+    ).code;
   } catch (cause) {
     throw new Error(`The workflows cannot be bundled:\n${faults.join('\n')}`, { cause });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Log } from '../../telemetry/log.ts';
+import { withinRequest } from '../../telemetry/request-scope.ts';
 import { contextOf, setContext } from './answer-context.ts';
 import type { ApiMeters } from './api-meters.ts';
 
@@ -26,7 +27,7 @@ export function requestIds(deps: { log: Log; meters: ApiMeters }): RequestHandle
       const told = { requestId, method, route, video, tenant, status: res.statusCode, seconds };
       deps.log[quiet ? 'debug' : 'info'](told, 'answered');
     });
-    next();
+    withinRequest(requestId, next);
   };
 }
 

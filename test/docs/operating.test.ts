@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { apiMeters } from '../../api/http/api-meters.ts';
 import { FAILURE_CODES } from '../../domain/video/failure.ts';
 import { STAGES } from '../../domain/video/stages.ts';
+import { activityMeters } from '../../workers/activity-meters.ts';
 import { openMeters } from '../../telemetry/metrics.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
 import { codeSpans, read, tableRows } from './markdown.ts';
@@ -65,7 +66,7 @@ test('queries name only search attributes that exist', () => {
 
 test('every metric of ours that is named is exposed, with those labels', async () => {
   const meters = openMeters('test');
-  const ours = apiMeters(meters);
+  const ours = { ...apiMeters(meters), ...activityMeters(meters) };
   const { text } = await meters.expose();
   const spans = tableRows(guide, '| Metric |').flatMap(([cell = '']) => codeSpans(cell));
   const named = spans.filter((name) => name.startsWith('promptreel_'));

@@ -1,79 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVideoClient } from '../../api/runs/run-client.ts';
 import { createFileStore } from '../../providers/stores/file/file-store.ts';
 import { openVideoRecords } from '../../records/videos.ts';
 import type { PayloadKey } from '../../temporal/codec.ts';
 import { openTemporal } from '../../temporal/connection.ts';
-import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
 import { videoRecord } from '../api/api-fixture.ts';
-import { temporalCli } from '../workers/temporal-cli.ts';
 import { startWorker } from '../workers/worker-process.ts';
+import type { DevServer } from './dev-server.ts';
+import { startDevServer } from './dev-server.ts';
 
-const TYPES = { Keyword: 'KEYWORD', KeywordList: 'KEYWORD_LIST', Datetime: 'DATETIME' } as const;
 /** What a customer says, and what a generator says to it, each a word that occurs nowhere else. */
 const REASON = 'sentinelreason';
 const METADATA = 'sentinelmetadata';
 
 const KEY: PayloadKey = { id: 'k1', key: randomBytes(32) };
-let dir: string;
-let temporal: TestWorkflowEnvironment;
-let models: Server;
-
+let server: DevServer;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'promptreel-encrypted-'));
-  models = createServer((_request, response) => {
-    const error = { code: 'content_policy_violation', message: `No: ${REASON}.` };
-    response.writeHead(400, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error }));
-  });
-  await once(models.listen(0, '127.0.0.1'), 'listening');
-  temporal = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: temporalCli() },
-      log: { format: 'pretty', level: 'error' },
-      searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
-        defineSearchAttributeKey(name, TYPES[type]),
-      ),
-    },
-  });
+  server = await startDevServer(REASON);
 });
-afterAll(async () => {
-  models.close();
-  await temporal.teardown();
-  await rm(dir, { recursive: true });
-});
+afterAll(() => server.close());
 
-const settings = (keys: PayloadKey[]) => {
-  const address = models.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  return {
-    PROMPTREEL_DATA_DIR: dir,
-    PROMPTREEL_CACHE_DIR: join(tmpdir(), 'promptreel-test'),
-    PROMPTREEL_SECRET: 'a-secret-of-the-tests',
-    PROMPTREEL_VIDEO_SERVERS: `strict=http://127.0.0.1:${port}/v1`,
-    PROMPTREEL_PAYLOAD_KEYS: keys
-      .map(({ id, key }) => `${id}:${Buffer.from(key).toString('base64')}`)
-      .join(','),
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_CONFIG_FILE: join(dir, 'none.toml'),
-    HOME: dir,
-  };
-};
+const settings = (keys: PayloadKey[]) => ({
+  ...server.settings,
+  PROMPTREEL_PAYLOAD_KEYS: keys
+    .map(({ id, key }) => `${id}:${Buffer.from(key).toString('base64')}`)
+    .join(','),
+});
 
 const clientWith = (payloadKeys: PayloadKey[]) =>
   openTemporal({
-    connectionOptions: { address: temporal.address },
+    connectionOptions: { address: server.temporal.address },
     namespace: 'default',
     payloadKeys,
   });
@@ -83,7 +43,7 @@ async function acceptAndStart(keys: PayloadKey[]) {
   const { request } = plain;
   const plan = { ...request.plan, model: 'strict/model', variations: 1 };
   const record = { ...plain, request: { ...request, plan } };
-  const store = createFileStore({ root: join(dir, 'objects') });
+  const store = createFileStore({ root: join(server.dir, 'objects') });
   await openVideoRecords({ store, tenants: ['default'] }).create(record);
   const { client, connection } = clientWith(keys);
   const at = { publicUrl: 'http://v.test', temporalUi: null, namespace: 'default' };
@@ -93,7 +53,7 @@ async function acceptAndStart(keys: PayloadKey[]) {
 
 /** Everything that Temporal tells of a run to somebody without a key, as bytes. */
 async function allThatTemporalKnows(workflowId: string): Promise<string> {
-  const service = temporal.client.workflowService;
+  const service = server.temporal.client.workflowService;
   const about = { namespace: 'default', execution: { workflowId } };
   const v1 = proto.temporal.api.workflowservice.v1;
   const history = await service.getWorkflowExecutionHistory(about);
@@ -149,6 +109,6 @@ test('a worker with another key says which one is missing', async () => {
   await expect.poll(worker.log, { timeout: 20_000 }).toContain('encrypted with the key \\"k1\\"');
   worker.signal('SIGTERM');
   await worker.ended;
-  await temporal.client.workflow.getHandle(id).terminate('over');
+  await server.temporal.client.workflow.getHandle(id).terminate('over');
   await connection.close();
 }, 60_000);
