@@ -24,10 +24,12 @@ const exported: string[] = [];
 beforeAll(async () => {
   server = await startDevServer('none of that');
   collector = createServer((request, response) => {
-    void text(request).then((body) => {
-      if (request.url === '/v1/traces') exported.push(body);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
+    text(request)
+      .then((body) => {
+        if (request.url === '/v1/traces') exported.push(body);
+        return response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      })
+      .catch(() => response.destroy());
   });
   await once(collector.listen(0, '127.0.0.1'), 'listening');
 });
