@@ -42,16 +42,17 @@ export function refuseReview(
   sent: unknown,
 ): { code: ReviewRefusal; message: string } | null {
   const problem = shapeProblem(sent);
-  if (problem !== null) return { code: 'invalid_decision', message: problem };
-  const decision = sent as ReviewDecision;
+  if (problem !== null || !isFields(sent)) {
+    return { code: 'invalid_decision', message: problem ?? NO_OBJECT };
+  }
   if (situation.review.decision !== null) {
     return { code: 'already_decided', message: 'This video has already been decided.' };
   }
   if (!situation.awaiting) {
     return { code: 'not_awaiting_review', message: 'This video is not waiting for a review.' };
   }
-  const chosen = decision.candidate;
-  if (chosen !== undefined && !situation.choosable.includes(chosen)) {
+  const chosen = sent.candidate;
+  if (chosen !== undefined && !situation.choosable.some((each) => each === chosen)) {
     return { code: 'unknown_candidate', message: 'No take that can be chosen has this id.' };
   }
   return null;
@@ -77,9 +78,17 @@ export function decideReview(
   };
 }
 
+const NO_OBJECT = 'A decision is an object.';
+
+type Fields = Partial<Record<keyof ReviewDecision, unknown>>;
+
+function isFields(sent: unknown): sent is Fields {
+  return typeof sent === 'object' && sent !== null;
+}
+
 function shapeProblem(sent: unknown): string | null {
-  if (typeof sent !== 'object' || sent === null) return 'A decision is an object.';
-  const { decision, candidate, reviewer, reason } = sent as Record<string, unknown>;
+  if (!isFields(sent)) return NO_OBJECT;
+  const { decision, candidate, reviewer, reason } = sent;
   if (decision !== 'approve' && decision !== 'reject' && decision !== 'choose') {
     return 'decision must be approve, reject or choose.';
   }

@@ -62,6 +62,11 @@ const ENDS = {
   erased: 'COMPLETED',
   swept: 'COMPLETED',
   'published-from-an-image-link': 'COMPLETED',
+  'published-with-evidence-apart': 'COMPLETED',
+  'reviewed-though-nobody-could-check': 'COMPLETED',
+  'cancelled-and-cleaned-up-side-by-side': 'CANCELED',
+  'published-after-a-job-was-given-up': 'COMPLETED',
+  'ended-by-its-deadline': 'FAILED',
 };
 
 test('every recorded run gives the same commands with today’s workflows', async () => {

@@ -178,6 +178,45 @@ export function scenarios(): Scenario[] {
       },
     ),
     withImageLink(videoRun(12, 'published-from-an-image-link', { variations: 2 }, {})),
+    videoRun(13, 'published-with-evidence-apart', {}, {}),
+    videoRun(14, 'reviewed-though-nobody-could-check', review(), {
+      activities: { scoreTake: () => failing('internal', 'It failed twice.') },
+      async drive(handle) {
+        await awaiting(handle, isAwaitingReview);
+        const decision = { decision: 'approve', reviewer: 'ada' };
+        await handle.executeUpdate(MESSAGES.review, { args: [decision] });
+      },
+    }),
+    videoRun(
+      15,
+      'cancelled-and-cleaned-up-side-by-side',
+      {},
+      {
+        activities: { checkJob: ({ take }: TakeRef) => atWork(take) },
+        async drive(handle) {
+          await awaiting(handle, ({ candidates }) => candidates[2]?.status === 'generating');
+          await sleep(500);
+          await handle.cancel();
+        },
+      },
+    ),
+    videoRun(
+      16,
+      'published-after-a-job-was-given-up',
+      {},
+      {
+        activities: {
+          checkJob: ({ take }: TakeRef) =>
+            take === 1 ? failing('generator_auth', 'Nobody may look.') : undefined,
+        },
+      },
+    ),
+    videoRun(
+      17,
+      'ended-by-its-deadline',
+      { variations: 2, deadline: 6, minCandidates: 2 },
+      { activities: { transcodeLadder: () => Context.current().cancelled } },
+    ),
     {
       name: 'erased',
       workflow: WORKFLOWS.erase,
@@ -209,9 +248,10 @@ const WORKING: Scripted = {
     container: 'mp4',
     stored: { bytes: 1_000, crc32c: '00000000' },
   }),
-  scoreTake: ({ take }: TakeRef) => ({
-    judgements: [{ name: 'technical', version: '1', total: 80 + take, gates: [], signals: [] }],
+  scoreTake: ({ video: id, take }: TakeRef) => ({
+    judgements: [{ name: 'technical', version: '1', total: 80 + take, gates: [] }],
     media: MEDIA,
+    evidence: `default/${id}/takes/${take}/evidence.json`,
   }),
   ingestMaster: ({ key, stored }: { key: string; stored: object }) => ({
     key,
