@@ -33,7 +33,7 @@ function runStart(record: VideoRecord, at: Addresses, { labelled }: { labelled: 
   const { id, tenant, createdAt, request } = record;
   const { plan } = request;
   const imageLink = request.image?.kind === 'url';
-  const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt, imageLink };
+  const input: VideoInput = { id, tenant, plan, acceptedAt: createdAt, imageLink, flow: 2 };
   const labels = labelled ? searchLabels(request.metadata) : [];
   const size = `${plan.width}x${plan.height}`;
   const takes = plan.variations === 1 ? '1 take' : `${plan.variations} takes`;

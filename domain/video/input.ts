@@ -11,6 +11,11 @@ export interface VideoInput {
   acceptedAt: string;
   /** Its first frame is behind a link that is to be fetched before anything is bought. */
   imageLink?: boolean;
+  /**
+   * Which commands the run gives beside its activities; set by whoever starts it, so that a run keeps its
+   * own though workers change. Absent: every stage is a search attribute of its own.
+   */
+  flow?: 2;
 }
 
 /** What a run that published answers to whoever awaits it; the rest is in the record. */

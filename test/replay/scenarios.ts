@@ -52,6 +52,9 @@ const withImageLink = (run: Scenario): Scenario => ({
   input: { ...run.input, imageLink: true },
 });
 
+/** As the API starts runs today. */
+const withFlow = (run: Scenario): Scenario => ({ ...run, input: { ...run.input, flow: 2 } });
+
 const failing = (type: string, message: string): never => {
   throw ApplicationFailure.create({ type, message, nonRetryable: true });
 };
@@ -216,6 +219,16 @@ export function scenarios(): Scenario[] {
       'ended-by-its-deadline',
       { variations: 2, deadline: 6, minCandidates: 2 },
       { activities: { transcodeLadder: () => Context.current().cancelled } },
+    ),
+    withFlow(videoRun(18, 'published-in-few-events', {}, {})),
+    withFlow(
+      videoRun(19, 'reviewed-in-few-events', review(), {
+        async drive(handle) {
+          await awaiting(handle, isAwaitingReview);
+          const decision = { decision: 'approve', reviewer: 'ada' };
+          await handle.executeUpdate(MESSAGES.review, { args: [decision] });
+        },
+      }),
     ),
     {
       name: 'erased',

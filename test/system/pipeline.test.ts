@@ -104,7 +104,7 @@ describe('the run in Temporal', () => {
   test('has a history that stays small', async () => {
     const events = await eventsOf(await stack.temporal(), video.id);
     expect(events.length).toBeLessThan(150);
-    expect(largestPayload(events)).toBeLessThan(64 * 1024);
+    expect(largestPayload(events)).toBeLessThanOrEqual(4_000);
   });
 
   test('holds no word of the prompt', async () => {

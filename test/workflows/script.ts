@@ -58,7 +58,7 @@ export function runVideo(script: VideoScript = {}): Promise<Outcome> {
 
 function videoInput(plan: Partial<VideoPlan> = {}): VideoInput {
   const acceptedAt = new Date(STARTED_AT).toISOString();
-  return { id: VIDEO, tenant: 'default', plan: planOf(plan), acceptedAt };
+  return { id: VIDEO, tenant: 'default', plan: planOf(plan), acceptedAt, flow: 2 };
 }
 
 export function judged(total: number, gates: Judgement['gates'] = []): Answer {

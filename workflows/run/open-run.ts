@@ -41,7 +41,7 @@ export function openRun(input: VideoInput): Run {
     enter: (stage) => run.progress.enter(stage),
     async guard(body) {
       try {
-        return publishedVideo(input, await beforeDeadline(limits.runEndsAt, body));
+        return publishedVideo(input, await beforeDeadline(input, limits.runEndsAt, body));
       } catch (error) {
         return await CancellationScope.nonCancellable(async () =>
           publishedVideo(input, await endRun(run, error)),
@@ -55,7 +55,11 @@ export function openRun(input: VideoInput): Run {
   return run;
 }
 
-async function beforeDeadline<T>(endsAt: number, body: () => Promise<T>): Promise<T> {
+async function beforeDeadline<T>(
+  { flow }: VideoInput,
+  endsAt: number,
+  body: () => Promise<T>,
+): Promise<T> {
   const work = new CancellationScope();
   const clock = new CancellationScope();
   let struck = false;
@@ -66,11 +70,13 @@ async function beforeDeadline<T>(endsAt: number, body: () => Promise<T>): Promis
   };
   clock.run(strike).catch(() => undefined);
   try {
-    return await work.run(body);
+    const result = await work.run(body);
+    // The end of the run ends its timers as well, and calling one off is an event.
+    if (flow === undefined) clock.cancel();
+    return result;
   } catch (error) {
+    clock.cancel();
     if (!struck || !isCancellation(error)) throw error;
     throw runFailure('deadline_exceeded', 'The deadline passed before the video was published.');
-  } finally {
-    clock.cancel();
   }
 }

@@ -13,6 +13,9 @@ import { describeRun } from './current-details.ts';
 
 const { stage: STAGE, outcome: OUTCOME, reviewDueAt: REVIEW_DUE_AT } = SEARCH_KEYS;
 
+/** Stages that an operator can find a run in; the others are over before the list is drawn. */
+const LASTING: ReadonlySet<Stage> = new Set(['generate', 'score', 'transcode']);
+
 /**
  * The run's snapshot, and how it shows itself to an operator. A projection: stages write it and hand on
  * what they know to each other; only the query, the handlers and the end of a run read it.
@@ -59,14 +62,17 @@ export function openProgress(input: VideoInput, limits: Budget): Progress {
     },
     enter(next) {
       // The API starts a run with its first stage; each upsert after that is one event.
-      if (next !== stage) upsertSearchAttributes([{ key: STAGE, value: next }]);
+      const isShown = input.flow === undefined || LASTING.has(next);
+      if (next !== stage && isShown) upsertSearchAttributes([{ key: STAGE, value: next }]);
       stage = next;
       const progress = Math.max(snapshot.progress, progressAt(next, 0));
       change({ stage: next, status: 'in_progress', progress });
     },
     spend: (micros) => void change({ cost: { amountMicros: snapshot.cost.amountMicros + micros } }),
     awaitReview(review, dueAt) {
-      upsertSearchAttributes([{ key: REVIEW_DUE_AT, value: new Date(dueAt) }]);
+      const due = { key: REVIEW_DUE_AT, value: new Date(dueAt) };
+      const picking = input.flow === undefined ? [] : [{ key: STAGE, value: 'pick' }];
+      upsertSearchAttributes([...picking, due]);
       change({ status: 'awaiting_review', review });
     },
     asPublished(media) {
