@@ -28,7 +28,7 @@ const FOLDERS = {
   net: { own: [] },
   telemetry: { own: [] },
   simulators: { own: [] },
-  web: { own: [] },
+  web: { own: ['domain/', 'client/'], types: ['api/'] },
   tools: { own: [] },
   deploy: { own: [] },
   temporal: { own: ['domain/'] },
@@ -204,7 +204,7 @@ const packageRules = [
     name: 'no-builtins-in-the-sandbox',
     comment: 'no clock, no file, no environment; also what a browser has not got',
     severity: 'error',
-    from: { path: '^(domain|workflows|web)/' },
+    from: { path: '^(domain|workflows|client|web)/', pathNot: '^web/vite\\.config\\.ts$' },
     to: { dependencyTypes: ['core'] },
   },
   {
@@ -218,7 +218,8 @@ const packageRules = [
     name: 'no-dev-package-in-the-product',
     comment: 'the image is installed with --omit=dev; the stack runs in a checkout, after npm ci',
     severity: 'error',
-    from: { path: from(FOLDER_NAMES), pathNot: '^stack/' },
+    // What web/ imports is in the pages that were built of it.
+    from: { path: from(FOLDER_NAMES), pathNot: '^(stack|web)/' },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
 ];

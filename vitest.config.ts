@@ -7,6 +7,7 @@ const FULL = 'test/**/*.full.test.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    globalSetup: 'test/built-pages.ts',
     projects: [
       {
         test: {

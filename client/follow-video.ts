@@ -23,6 +23,10 @@ interface FollowOptions {
   signal: AbortSignal;
 }
 
+/** Streams in a row that said nothing, after which only looking is left. */
+const FRUITLESS_STREAMS = 3;
+/** One that is open for so long without a word is held back by somebody on the way. */
+const HELD_BACK_MS = 10_000;
 /** Between two looks at a video whose stream cannot be had. */
 const LOOK_AGAIN_MS = 2_000;
 /** After a stream broke off, and doubled for each look that failed. */
@@ -38,8 +42,7 @@ const LONGEST_PAUSE_MS = 15_000;
  */
 export async function* followVideo(options: FollowOptions): AsyncGenerator<FollowEvent> {
   let failures = 0;
-  // A stream that once spoke is asked for again after every fault; one that never did is not.
-  let streams: 'unknown' | 'live' | 'held back' = 'unknown';
+  let fruitless = 0;
   let lastEventId: string | undefined;
   for (;;) {
     const video = await look(options);
@@ -51,20 +54,21 @@ export async function* followVideo(options: FollowOptions): AsyncGenerator<Follo
       failures = 0;
       yield { kind: 'video', video };
       if (isTerminal(video.status)) return;
-      if (streams !== 'held back') {
+      if (fruitless < FRUITLESS_STREAMS) {
+        const began = Date.now();
         for await (const message of streamOf(options, lastEventId)) {
           if (!heard) yield { kind: 'link', state: 'live' };
           heard = true;
-          streams = 'live';
           lastEventId = message.id ?? lastEventId;
           const event = toEvent(message);
           if (event === undefined) continue;
           yield event;
           if (event.kind === 'video' && isTerminal(event.video.status)) return;
         }
+        fruitless += Date.now() - began > HELD_BACK_MS ? FRUITLESS_STREAMS : 1;
       }
-      if (streams === 'unknown') streams = 'held back';
-      if (!heard) yield { kind: 'link', state: 'polling' };
+      if (heard) fruitless = 0;
+      else yield { kind: 'link', state: 'polling' };
     }
     await pause(pauseAfter({ failures, heard }), options.signal);
   }

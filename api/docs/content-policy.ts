@@ -1,6 +1,6 @@
 /**
- * Nothing from anywhere else. hls.js demuxes in a worker that it makes from a blob, and feeds the
- * player from one; the public address differs from the page's own behind a proxy.
+ * Nothing from anywhere else. hls.js feeds the player from a blob; the public address differs from
+ * the page's own behind a proxy.
  */
 export function contentPolicy(origin: string, ancestors = "'self'"): string {
   return [
@@ -10,7 +10,6 @@ export function contentPolicy(origin: string, ancestors = "'self'"): string {
     `img-src 'self' data: ${origin}`,
     `media-src 'self' blob: ${origin}`,
     `connect-src 'self' ${origin}`,
-    "worker-src 'self' blob:",
     "font-src 'self' data:",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,14 +1,13 @@
 import type { RequestHandler } from 'express';
-import type { VideoRecords } from '../../records/videos.ts';
-import type { Addresses } from '../addresses.ts';
 import type { Route } from '../http/operation.ts';
 import { contentPolicy } from './content-policy.ts';
 import { errorPage } from './error-page.ts';
 import { openApiDocument } from './openapi.ts';
+import type { PageDeps } from './pages.ts';
 import { pages } from './pages.ts';
 
 /** The reference, for programs and for people. */
-export function routes(deps: { at: Addresses; records: Pick<VideoRecords, 'find'> }): Route[] {
+export function routes(deps: PageDeps): Route[] {
   const { publicUrl } = deps.at;
   const document = openApiDocument(publicUrl);
   const policy = contentPolicy(new URL(publicUrl).origin);

@@ -15,6 +15,7 @@ export const PROBLEM_CODES = {
   not_awaiting_review: { status: 409, title: 'The video is not waiting for a review' },
   already_decided: { status: 409, title: 'The review has already been decided' },
   already_ended: { status: 409, title: 'The video has already ended' },
+  not_published: { status: 410, title: 'The video has ended without being published' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'This type of body is not understood' },
   range_not_satisfiable: { status: 416, title: 'The range lies outside the file' },

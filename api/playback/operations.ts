@@ -16,7 +16,7 @@ export const operations = {
     description: '`master.m3u8` is the one stable name; everything else is under a version.',
     params: { path: z.object({ id: VIDEO_PATH.shape.id, path: z.string() }) },
     answers: FILE_ANSWERS,
-    problems: FILE_PROBLEMS,
+    problems: [...FILE_PROBLEMS, 'not_published'],
   },
   getCandidateMedia: {
     method: 'get',

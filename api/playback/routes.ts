@@ -5,14 +5,14 @@ import type { ObjectStore } from '../../providers/stores/store.ts';
 import { answerObject } from '../http/object-answer.ts';
 import type { Route } from '../http/operation.ts';
 import { answeredBy } from '../http/operation.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import { videoIdIn } from '../videos/request-parts.ts';
 import { operations } from './operations.ts';
 import type { Viewable } from './viewable.ts';
 
 interface Deps {
   store: Pick<ObjectStore, 'head' | 'get'>;
-  viewable: Pick<Viewable, 'tenantOf' | 'takeKey'>;
+  viewable: Pick<Viewable, 'streamOf' | 'takeKey'>;
 }
 
 export const routes = (deps: Deps): Route[] =>
@@ -43,11 +43,14 @@ function servePublished({ store, viewable }: Deps): RequestHandler {
     const { id, path } = req.params;
     const file = Array.isArray(path) ? path.join('/') : '';
     if (typeof id !== 'string' || !isVideoId(id) || !FILE.test(file)) throw notFound();
-    const tenant = await viewable.tenantOf(id);
-    if (tenant === null) throw notFound('There is no such published video.');
+    const stream = await viewable.streamOf(id);
+    if (stream === null) throw notFound('There is no such published video.');
+    if (stream.kind === 'never') {
+      throw new Problem('not_published', 'This video has ended, and nothing of it is published.');
+    }
     const contentType = CONTENT_TYPES[file.split('.').at(-1) ?? ''];
     const cacheControl = /^v\d+\//.test(file) ? FOR_EVER : FOR_NOW;
-    const key = `${hlsPrefix(tenant, id)}${file}`;
+    const key = `${hlsPrefix(stream.tenant, id)}${file}`;
     await answerObject(store, key, { req, res }, { contentType, cacheControl });
   };
 }

@@ -10,8 +10,8 @@ import type { VideoRecords } from '../../records/videos.ts';
  * the same question is asked of the store once, a miss is remembered too, and no run is ever asked.
  */
 export interface Viewable {
-  /** Null while it is not published. */
-  tenantOf(id: VideoId): Promise<string | null>;
+  /** Null while there is nothing to play yet, or nothing of this id at all. */
+  streamOf(id: VideoId): Promise<Stream | null>;
   /** Where the store has it; null when it is not stored. */
   takeKey(id: VideoId, take: string): Promise<string | null>;
   /** A deleted video is gone at once, not when memory fades. */
@@ -19,6 +19,9 @@ export interface Viewable {
 }
 
 const KEPT = 5_000;
+/** `never`: it has ended otherwise, so a viewer need not wait for it. */
+type Stream = { kind: 'published'; tenant: string } | { kind: 'never' };
+
 /** How late another server's delete is noticed here. */
 const REMEMBER_MS = 3_000;
 /** For what may be there any moment: a video that is being made. */
@@ -29,13 +32,17 @@ export function openViewable(deps: {
   store: Pick<ObjectStore, 'head'>;
 }): Viewable {
   const { records, store } = deps;
-  const published = openMemory(async (id) => {
+  const published = openMemory<Stream>(async (id) => {
     const record = await records.find(id);
-    const there = record?.snapshot.status === 'published';
-    return { value: there ? record.tenant : null, soon: record !== null };
+    if (record === null || !isTerminal(record.snapshot.status)) {
+      return { value: null, soon: record !== null };
+    }
+    const { tenant, snapshot } = record;
+    const there = snapshot.status === 'published';
+    return { value: there ? { kind: 'published', tenant } : { kind: 'never' }, soon: false };
   });
 
-  const takes = openMemory(async (key) => {
+  const takes = openMemory<string>(async (key) => {
     const [id = '', candidate] = key.split('/');
     const record = await records.find(id);
     const take = record?.snapshot.candidates.find((each) => each.id === candidate);
@@ -47,7 +54,7 @@ export function openViewable(deps: {
   });
 
   return {
-    tenantOf: async (id) => (await published.fetch(id))?.value ?? null,
+    streamOf: async (id) => (await published.fetch(id))?.value ?? null,
     takeKey: async (id, take) => (await takes.fetch(`${id}/${take}`))?.value ?? null,
     forget(id) {
       published.delete(id);
@@ -56,14 +63,14 @@ export function openViewable(deps: {
   };
 }
 
-interface Found {
-  value: string | null;
+interface Found<T> {
+  value: T | null;
   /** Whether it may be there any moment. */
   soon: boolean;
 }
 
-function openMemory(find: (key: string) => Promise<Found>): LRUCache<string, Found> {
-  return new LRUCache<string, Found>({
+function openMemory<T>(find: (key: string) => Promise<Found<T>>): LRUCache<string, Found<T>> {
+  return new LRUCache<string, Found<T>>({
     max: KEPT,
     ttl: REMEMBER_MS,
     fetchMethod: async (key, _stale, { options }) => {

@@ -26,8 +26,8 @@ export const SOURCE_RULES: SourceRule[] = [
   },
   {
     name: 'nothing is exported by default',
-    // Vitest reads its configuration from a default export and from nothing else.
-    appliesTo: (path) => !/(^|\/)vitest\.config\.ts$/.test(path),
+    // Vite and Vitest read their configuration from a default export and from nothing else.
+    appliesTo: (path) => !/(^|\/)vi(te|test)\.config\.ts$/.test(path),
     offences: (program) => nodes(program).filter(exportsDefault).map(place('default export')),
   },
   {
@@ -49,7 +49,7 @@ export const SOURCE_RULES: SourceRule[] = [
   },
   {
     name: 'a relative import names its file with its extension',
-    appliesTo: (path) => !path.startsWith('web/'),
+    appliesTo: () => true,
     offences: (program) =>
       nodes(program)
         .flatMap((node) => ('source' in node && node.source !== null ? [node.source as Node] : []))
@@ -141,7 +141,7 @@ function lacksExtension(specifier: unknown): boolean {
   return (
     typeof specifier === 'string' &&
     specifier.startsWith('.') &&
-    !/\.(ts|mjs|js|cjs|json)$/.test(specifier)
+    !/\.(tsx?|mjs|js|cjs|json)$/.test(specifier)
   );
 }
 

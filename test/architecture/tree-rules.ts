@@ -1,6 +1,6 @@
 /** House rules on names, texts and pins: what no syntax tree says. */
 
-const SOURCE = /\.(ts|mts|mjs|cjs|js|css|html|go|sh)$/;
+const SOURCE = /\.(tsx?|mts|mjs|cjs|js|css|html|go|sh)$/;
 const KEBAB_CASE = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 const SAYS_NOTHING = /(^|-)(utils?|helpers?|common|misc)(-|\.|$)/;
 

@@ -17,4 +17,4 @@ export async function ourFiles(): Promise<string[]> {
 }
 
 export const isSource = (path: string): boolean =>
-  /\.(ts|mts|mjs|js|cjs)$/.test(path) && !path.startsWith('test/fixtures/');
+  /\.(tsx?|mts|mjs|js|cjs)$/.test(path) && !path.startsWith('test/fixtures/');

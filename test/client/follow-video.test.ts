@@ -52,10 +52,16 @@ test('an API that is away is waited for', async () => {
   expect(kinds(await follow(base))).toEqual(['lost', 'video']);
 });
 
-test('where no stream can be had, looking again is enough, and the stream is left alone', async () => {
-  const { base, seen } = await scriptedApi(running, json(502, {}), running, json(200, published()));
-  expect(kinds(await follow(base))).toEqual(['video', 'polling', 'video', 'polling', 'video']);
-  expect(seen.filter(({ url }) => url.endsWith('/events'))).toHaveLength(1);
+test('where no stream can be had, looking again is enough, and the stream is soon left alone', async () => {
+  const { base, seen } = await scriptedApi(
+    ...[1, 2, 3].flatMap(() => [running, json(502, {})]),
+    running,
+    json(200, published()),
+  );
+  const news = kinds(await follow(base));
+  expect(news.filter((kind) => kind === 'polling')).toHaveLength(4);
+  expect(news.at(-1)).toBe('video');
+  expect(seen.filter(({ url }) => url.endsWith('/events'))).toHaveLength(3);
 });
 
 test('events of an unknown kind and lines that are no JSON are passed over', async () => {

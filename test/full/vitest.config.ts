@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.full.test.ts'],
     pool: 'forks',
+    globalSetup: 'test/built-pages.ts',
     fileParallelism: false,
     maxWorkers: 1,
     passWithNoTests: true,

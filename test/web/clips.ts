@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,48 +12,64 @@ const MASTER = `#EXTM3U
 #EXT-X-VERSION:6
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-STREAM-INF:BANDWIDTH=1800000,AVERAGE-BANDWIDTH=1500000,CODECS="avc1.42c01e",RESOLUTION=640x360,FRAME-RATE=24.000
-v1/0.m3u8
+v1/360p/index.m3u8
 #EXT-X-STREAM-INF:BANDWIDTH=400000,AVERAGE-BANDWIDTH=300000,CODECS="avc1.42c00d",RESOLUTION=320x180,FRAME-RATE=24.000
-v1/1.m3u8
+v1/180p/index.m3u8
 `;
 
+/** Real clips and a real stream of them, as the store would have them. */
 export interface Clips {
-  /** A published tree: `master.m3u8` over two renditions in `v1/`, with `v1/poster.jpg`. */
-  hls: string;
+  /** By path below the tree: `master.m3u8` over two renditions in `v1/`, with `v1/poster.jpg`. */
+  hls: Map<string, Buffer>;
   /** One clip per take. */
-  takes: string[];
-  remove: () => Promise<void>;
+  takes: Buffer[];
 }
 
-export interface ClipOptions {
-  /** Sources of lavfi, one per take; the first is published. */
-  sources: string[];
-  seconds: number;
-}
-
-/** Real clips and a real stream of them, made by ffmpeg in a directory of their own. */
-export async function makeClips({ sources, seconds }: ClipOptions): Promise<Clips> {
+/** Made by ffmpeg from sources of lavfi, one per take; the first is published. */
+export async function makeClips(sources: readonly string[], seconds: number): Promise<Clips> {
   const dir = await mkdtemp(join(tmpdir(), 'promptreel-clips-'));
-  const takes = sources.map((_, index) => join(dir, `take-${index}.mp4`));
-  for (const [index, source] of sources.entries()) {
-    await ffmpeg(`-f lavfi -i`, [source], `-t ${seconds} ${ENCODE} -movflags +faststart`, [
-      takes[index] ?? '',
-    ]);
+  try {
+    const takes: Buffer[] = [];
+    for (const [index, source] of sources.entries()) {
+      const path = join(dir, `take-${index}.mp4`);
+      await ffmpeg('-f lavfi -i', [source], `-t ${seconds} ${ENCODE} -movflags +faststart`, [path]);
+      takes.push(await readFile(path));
+    }
+    return { takes, hls: await makeTree(dir, join(dir, 'take-0.mp4')) };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
   }
-  const hls = join(dir, 'hls');
-  await mkdir(join(hls, 'v1'), { recursive: true });
-  await ffmpeg(
-    '-i',
-    [takes[0] ?? ''],
-    `-map 0:v -map 0:v -s:v:0 640x360 -b:v:0 1500k -s:v:1 320x180 -b:v:1 300k ${ENCODE} ` +
-      '-f hls -hls_time 2 -hls_playlist_type vod -hls_segment_type fmp4 ' +
-      '-hls_segment_options movflags=+cmaf -hls_flags independent_segments',
-    ['-hls_segment_filename', join(hls, 'v1/%v_%d.m4s'), '-hls_fmp4_init_filename', 'init_%v.mp4'],
-    ['-var_stream_map', 'v:0 v:1', join(hls, 'v1/%v.m3u8')],
+}
+
+async function makeTree(dir: string, clip: string): Promise<Map<string, Buffer>> {
+  const tree = join(dir, 'hls');
+  for (const [name, size, rate] of [
+    ['360p', '640x360', '1500k'],
+    ['180p', '320x180', '300k'],
+  ] as const) {
+    const folder = join(tree, 'v1', name);
+    await mkdir(folder, { recursive: true });
+    await ffmpeg(
+      '-i',
+      [clip],
+      `-s ${size} -b:v ${rate} ${ENCODE} -f hls -hls_time 1 -hls_playlist_type vod ` +
+        '-hls_segment_type fmp4 -hls_segment_options movflags=+cmaf -hls_flags independent_segments',
+      ['-hls_segment_filename', join(folder, 'seg-%d.m4s'), '-hls_fmp4_init_filename', 'init.mp4'],
+      [join(folder, 'index.m3u8')],
+    );
+  }
+  await writeFile(join(tree, 'master.m3u8'), MASTER);
+  await ffmpeg('-i', [clip], '-frames:v 1 -q:v 4', [join(tree, 'v1/poster.jpg')]);
+  const names = await readdir(tree, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  return new Map(
+    await Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [path.slice(tree.length + 1), await readFile(path)] as const;
+      }),
+    ),
   );
-  await writeFile(join(hls, 'master.m3u8'), MASTER);
-  await ffmpeg('-i', [takes[0] ?? ''], '-frames:v 1 -q:v 4', [join(hls, 'v1/poster.jpg')]);
-  return { hls, takes, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
 /** Arguments alternate: a text to split at spaces, a list to leave as it is. */

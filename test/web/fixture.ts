@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { Browser } from '../chromium.ts';
 import { launchChromium } from '../chromium.ts';
 import type { Clips } from './clips.ts';
@@ -8,29 +8,33 @@ import { openSite } from './site.ts';
 
 const PICTURE = 'testsrc2=size=320x180:rate=24';
 
-/** One browser and one set of clips for a file; a site of its own for every test. */
-export function watchFixture(): { browser: Browser; site: Site } {
-  const open: { clips?: Clips; browser?: Browser; site?: Site } = {};
+interface Fixture {
+  browser: Browser;
+  /** An API of its own for one test. */
+  site: (options?: { key?: string }) => Promise<Site>;
+}
 
+/** One browser and one set of clips for a file. */
+export function webFixture(): Fixture {
+  let clips: Clips | undefined;
+  let browser: Browser | undefined;
   beforeAll(async () => {
-    const clips = makeClips({ sources: [PICTURE, PICTURE, PICTURE], seconds: 3 });
-    [open.clips, open.browser] = await Promise.all([clips, launchChromium()]);
+    [clips, browser] = await Promise.all([
+      makeClips([PICTURE, PICTURE, PICTURE], 3),
+      launchChromium(),
+    ]);
   });
-  beforeEach(async () => {
-    const site = await openSite(open.clips as Clips);
-    open.site = site;
-    return () => site.close();
-  });
-  afterAll(async () => {
-    await open.browser?.close();
-    await open.clips?.remove();
-  });
+  afterAll(() => browser?.close());
   return {
     get browser() {
-      return open.browser as Browser;
+      if (browser === undefined) throw new Error('asked for before it was there');
+      return browser;
     },
-    get site() {
-      return open.site as Site;
+    async site(options) {
+      if (clips === undefined) throw new Error('asked for before they were made');
+      const site = await openSite(clips, options);
+      onTestFinished(() => site.close());
+      return site;
     },
   };
 }

@@ -1,162 +1,227 @@
 import { describe, expect, test } from 'vitest';
-import { watchFixture } from './fixture.ts';
+import { webFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
-import {
-  ID,
-  inReview,
-  published,
-  sampleTake,
-  sampleVideo,
-  scoredTake,
-} from '../client/sample-video.ts';
+import { failed, inReview, judged, published } from './snapshots.ts';
 
-const fixture = watchFixture();
-const later = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds)).toISOString();
+const fixture = webFixture();
 
 describe('while a video is made', () => {
   test('stages, progress and takes follow the events without a reload', async () => {
-    const { site, browser } = fixture;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site();
+    await using opened = await openPage(fixture.browser, site);
     const { page } = opened;
     const percent = page.locator('.rail-percent');
     await page.getByText('Live', { exact: true }).waitFor();
 
-    site.progress('generate', 0.37);
+    site.run.tell({ progress: 0.37 });
     await page.getByText('37%').waitFor();
-    site.tell(
-      sampleVideo({ updated_at: later(1), progress: 0.3, candidates: [scoredTake(0, 83.2)] }),
-    );
+    const [first] = judged(site.video);
+    const [, ...others] = site.video.snapshot.candidates;
+    site.run.tell({ candidates: first ? [first, ...others] : [] });
     await page.getByText('83.2').waitFor();
-    expect(await percent.textContent(), 'progress never goes back').toBe('37%');
     expect(await page.locator('.take-clip').count()).toBe(1);
 
-    site.progress('transcode', 0.8);
+    site.run.tell({ stage: 'transcode', progress: 0.8 });
     await page.locator('[aria-current=step]', { hasText: 'Transcode' }).waitFor();
+    expect(await percent.textContent()).toBe('80%');
     expect(await page.locator('#announcer').textContent()).toContain('Encoding');
+    expect(await page.title()).toBe('80% · a sea');
 
-    site.tell(published({ updated_at: later(2) }), 'video.published');
+    await site.end(published(site.video));
     await page.locator('.player-video').waitFor();
+    expect(await page.title()).toBe('a sea · Promptreel');
+    expect(await page.getByText('Live', { exact: true }).isVisible()).toBe(false);
     expect(opened.faults).toEqual([]);
   });
 
   test('a card is updated in place, so that its clip plays on and its details stay open', async () => {
-    const { site, browser } = fixture;
-    site.video = sampleVideo({ candidates: [scoredTake(0, 83.2), sampleTake(1)] });
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site();
+    const [first, second, third] = judged(site.video);
+    const [, waiting, last] = site.video.snapshot.candidates;
+    if (!first || !second || !third || !waiting || !last) throw new Error('there are three takes');
+    site.run.tell({ candidates: [first, waiting, last] });
+    await using opened = await openPage(fixture.browser, site);
     await opened.page.locator('.signals summary').click();
     const clip = await opened.page.locator('.take-clip').elementHandle();
-    site.tell(
-      sampleVideo({ updated_at: later(1), candidates: [scoredTake(0, 83.2), scoredTake(1, 60)] }),
-    );
-    await opened.page.getByText('60', { exact: true }).waitFor();
+    site.run.tell({ candidates: [first, second, last] });
+    await opened.page.getByText('91.4').waitFor();
 
     expect(await opened.page.locator('.signals').first().getAttribute('open')).not.toBeNull();
     expect(await clip?.evaluate((node) => node.isConnected)).toBe(true);
   });
 
   test('a stream that breaks off is taken up again', async () => {
-    const { site, browser } = fixture;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site();
+    let streams = 0;
+    await using opened = await openPage(fixture.browser, site, {
+      prepare: (page) =>
+        page.route('**/events', (route) => {
+          streams += 1;
+          if (streams > 1) return route.continue();
+          return route.fulfill({ contentType: 'text/event-stream', body: ': hello\n\n' });
+        }),
+    });
     await opened.page.getByText('Live', { exact: true }).waitFor();
-    site.dropStreams();
-    site.video = sampleVideo({ updated_at: later(1), stage: 'score', progress: 0.61 });
+    site.run.tell({ stage: 'score', progress: 0.61 });
     await opened.page.getByText('61%').waitFor();
-    await expect.poll(() => site.listeners(), { timeout: 5_000 }).toBe(1);
+    expect(streams).toBe(2);
   });
 
   test('where no stream can be had, the page looks again and again', async () => {
-    const { site, browser } = fixture;
-    site.streams = false;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site();
+    await using opened = await openPage(fixture.browser, site, {
+      prepare: (page) => page.route('**/events', (route) => route.abort()),
+    });
     await opened.page.getByText('Updating').waitFor();
-    site.video = sampleVideo({ updated_at: later(1), progress: 0.55 });
+    site.run.tell({ progress: 0.55 });
     await opened.page.getByText('55%').waitFor();
   });
 
-  test('a prompt is text, whatever it holds', async () => {
-    const { site, browser } = fixture;
-    const prompt = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> "&amp;';
-    const hostile = inReview({ links: { ...sampleVideo().links, operator: 'javascript:pwned=1' } });
-    hostile.request.prompt = prompt;
-    hostile.candidates[1] = sampleTake(1, {
-      model: prompt,
-      status: 'failed',
-      failure: { code: 'generator_failed', message: prompt, stage: 'generate', retryable: true },
+  test('an API that is away is said to be, and found again', async () => {
+    const site = await fixture.site();
+    const all = '**/v1/**';
+    await using opened = await openPage(fixture.browser, site, {
+      prepare: (page) => page.route(all, (route) => route.fulfill({ status: 503 })),
     });
-    site.video = hostile;
-    await using opened = await openPage(browser, site);
-    await opened.page.locator('.take-failure:not([hidden])').waitFor();
+    await opened.page.getByText('Connection lost, trying again').waitFor();
+    await opened.page.unroute(all);
+    await opened.page.getByText('20%').waitFor();
+  });
+
+  test('a prompt is text, whatever it holds', async () => {
+    const prompt = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> "&amp;';
+    const site = await fixture.site();
+    await site.api.records.update(site.video.tenant, site.video.id, (record) => ({
+      ...record,
+      request: { ...record.request, prompt },
+    }));
+    await site.end({
+      ...published(site.video),
+      pick: null,
+    });
+    await using opened = await openPage(fixture.browser, site);
+    await opened.page.getByText('All takes (3)').waitFor();
 
     expect(await opened.page.locator('h1').textContent()).toBe(prompt);
     expect(await opened.page.title()).toContain('<img src=x');
-    expect(await opened.page.locator('main img, main script, a[href^=javascript]').count()).toBe(0);
+    expect(await opened.page.locator('main img, main script').count()).toBe(0);
     expect(await opened.page.evaluate('window.pwned')).toBeUndefined();
     expect(opened.faults, 'not even tried').toEqual([]);
+  });
+
+  test('a long prompt is shown whole on demand', async () => {
+    const site = await fixture.site();
+    await site.api.records.update(site.video.tenant, site.video.id, (record) => ({
+      ...record,
+      request: { ...record.request, prompt: 'a drone shot over a mountain range '.repeat(12) },
+    }));
+    await using opened = await openPage(fixture.browser, site);
+    const more = opened.page.getByRole('button', { name: 'Show all' });
+    const height = async () => (await opened.page.locator('h1').boundingBox())?.height ?? 0;
+    await more.waitFor();
+    const folded = await height();
+    await more.click();
+    expect(await opened.page.getByRole('button', { name: 'Show less' }).count()).toBe(1);
+    expect(await height()).not.toBe(folded);
+  });
+
+  test('whoever stood in a view that goes away with the keyboard stays in the page', async () => {
+    const site = await fixture.site();
+    site.run.tell(inReview(site.video));
+    await using opened = await openPage(fixture.browser, site);
+    await opened.page.getByLabel('Your name').focus();
+    site.run.tell({ status: 'in_progress', stage: 'ingest' });
+    await opened.page.locator('[data-kind=in_progress]').waitFor();
+    expect(await opened.page.evaluate('document.activeElement.id')).toBe('view');
   });
 });
 
 describe('a video that ended otherwise', () => {
-  const failure = {
-    code: 'generator_refused' as const,
-    message: 'The generator refused the prompt.',
-    stage: 'generate' as const,
-    retryable: false,
-  };
-
   test.each([
     ['failed', 'This video could not be made'],
     ['rejected', 'This video was rejected'],
     ['cancelled', 'This video was cancelled'],
-  ] as const)('%s says so when it happens, with the reason', async (status, heading) => {
-    const { site, browser } = fixture;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+  ] as const)('%s says so when it happens, with the reason once', async (status, heading) => {
+    const site = await fixture.site();
+    await using opened = await openPage(fixture.browser, site);
     await opened.page.getByText('Live', { exact: true }).waitFor();
-    const ended = sampleVideo({
-      status,
-      stage: null,
-      updated_at: later(1),
-      failure: status === 'cancelled' ? null : { ...failure, code: 'review_rejected' },
-    });
-    site.tell(ended, `video.${status}`);
+    const message = 'Anna rejected the video: too dark';
+    const decision = {
+      decision: 'reject',
+      reviewer: 'Anna',
+      reason: 'too dark',
+      decidedAt: site.video.createdAt,
+    } as const;
+    const review = { ...site.run.snapshot.review, required: true, decision };
+    const end = { ...failed(message), status, ...(status === 'rejected' ? { review } : {}) };
+    await site.end(status === 'cancelled' ? { ...end, failure: null } : end);
     await opened.page.getByRole('heading', { name: heading }).waitFor();
-    const shown = await opened.page.locator('.outcome').textContent();
-    expect(shown).toContain(status === 'cancelled' ? 'stopped' : failure.message);
-    expect(shown?.includes('review_rejected')).toBe(status !== 'cancelled');
+    const shown = (await opened.page.locator('main').textContent()) ?? '';
+    const wanted = status === 'cancelled' ? 'stopped' : message;
+    expect(shown.split(wanted)).toHaveLength(2);
+    expect(shown.includes('generator_refused')).toBe(status !== 'cancelled');
+  });
+
+  test('what failed the whole video is not said again of each take', async () => {
+    const site = await fixture.site();
+    const { failure = null } = failed('The generator refused the prompt.');
+    const candidates = site.video.snapshot.candidates.map((take) => ({
+      ...take,
+      status: 'failed' as const,
+      failure,
+    }));
+    await site.end({ ...failed(), candidates });
+    await using opened = await openPage(fixture.browser, site);
+    await opened.page.getByRole('heading', { name: 'could not be made' }).waitFor();
+    expect(
+      await opened.page.locator('main').getByText('The generator refused the prompt.').count(),
+    ).toBe(1);
   });
 
   test('an id that nobody knows gets a page of its own', async () => {
-    const { site, browser } = fixture;
-    await using opened = await openPage(browser, site, { id: 'vid_nothing' });
+    const site = await fixture.site();
+    await using opened = await openPage(fixture.browser, site, { id: 'vid_nothing' });
     await opened.page.getByRole('heading', { name: 'There is no such video' }).waitFor();
     expect(await opened.page.locator('code').textContent()).toBe('vid_nothing');
+  });
+
+  test('a video that is deleted while one looks is said to be', async () => {
+    const site = await fixture.site();
+    await using opened = await openPage(fixture.browser, site, {
+      prepare: (page) => page.route('**/events', (route) => route.abort()),
+    });
+    await opened.page.getByText('20%').waitFor();
+    await opened.page.route('**/v1/**', (route) => route.fulfill({ status: 404 }));
+    await opened.page.getByRole('heading', { name: 'This video was deleted' }).waitFor();
   });
 });
 
 describe('with API keys', () => {
   test('a viewer without one sees the video as soon as it is public, and nothing before', async () => {
-    const { site, browser } = fixture;
-    site.key = 'secret';
-    site.isPublished = false;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site({ key: 'secret' });
+    await using opened = await openPage(fixture.browser, site);
     await opened.page.getByRole('heading', { name: 'Not published yet' }).waitFor();
-    site.isPublished = true;
+    expect(await opened.page.content()).not.toContain('a sea');
+    await site.end(published(site.video));
     const player = opened.page.locator('.player-video');
     await player.waitFor();
-    expect(await player.getAttribute('poster')).toBe(`/media/${ID}/hls/v1/poster.jpg`);
+    expect(await player.getAttribute('poster')).toBe(`/media/${site.video.id}/hls/v1/poster.jpg`);
+    await opened.page.locator('[data-state=ready]').waitFor();
     expect(opened.faults).toEqual([]);
   });
 
+  test('a viewer without one is told when there will never be anything to see', async () => {
+    const site = await fixture.site({ key: 'secret' });
+    await using opened = await openPage(fixture.browser, site);
+    await opened.page.getByRole('heading', { name: 'Not published yet' }).waitFor();
+    await site.end(failed());
+    await opened.page.getByRole('heading', { name: 'This video will not be published' }).waitFor();
+    expect(await opened.page.locator('main').textContent()).not.toContain('refused');
+  });
+
   test('an operator pastes a key, sees the stages, and the tab keeps it until told to forget', async () => {
-    const { site, browser } = fixture;
-    site.key = 'secret';
-    site.isPublished = false;
-    site.video = sampleVideo();
-    await using opened = await openPage(browser, site);
+    const site = await fixture.site({ key: 'secret' });
+    await using opened = await openPage(fixture.browser, site);
     const { page } = opened;
     const enter = async (key: string) => {
       await page.getByLabel('API key').fill(key);
@@ -167,11 +232,11 @@ describe('with API keys', () => {
     await page.getByText('That key was not accepted.').waitFor();
     await enter('secret');
     await page.getByText('Live', { exact: true }).waitFor();
-    site.progress('generate', 0.44);
+    site.run.tell({ progress: 0.44 });
     await page.getByText('44%').waitFor();
 
     await page.reload();
-    await page.getByText('20%').waitFor();
+    await page.getByText('44%').waitFor();
     expect(await page.evaluate('[localStorage.length, sessionStorage.length]')).toEqual([0, 1]);
     await page.getByRole('button', { name: 'Forget key' }).click();
     await page.getByRole('heading', { name: 'Not published yet' }).waitFor();

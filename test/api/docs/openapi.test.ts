@@ -96,7 +96,7 @@ describe('a page', () => {
     }
   });
 
-  test.each(['/assets/hls.min.js', '/docs/assets/swagger-ui-bundle.js'])(
+  test.each(['/docs/assets/docs.js', '/docs/assets/swagger-ui-bundle.js'])(
     '%s comes from this server as a script',
     async (path) => {
       const answer = await fetch(api.url + path);

@@ -114,11 +114,19 @@ describe('a published file', () => {
   });
 
   test('is there only once its video is published', async () => {
+    const waiting = videoRecord();
+    await api.records.create(waiting);
+    await put(`${hlsPrefix('default', waiting.id)}master.m3u8`, '#EXTM3U\n');
+    expect((await get(`/media/${waiting.id}/hls/master.m3u8`)).status).toBe(404);
+    expect((await get('/media/vid_nonsense/hls/master.m3u8')).status).toBe(404);
+  });
+
+  test('is gone for good when its video has ended otherwise, so that no viewer waits for it', async () => {
     const failed = videoRecord(FAILED);
     await api.records.create(failed);
     await put(`${hlsPrefix('default', failed.id)}master.m3u8`, '#EXTM3U\n');
-    expect((await get(`/media/${failed.id}/hls/master.m3u8`)).status).toBe(404);
-    expect((await get('/media/vid_nonsense/hls/master.m3u8')).status).toBe(404);
+    const { status, body } = await api.call('GET', `/media/${failed.id}/hls/master.m3u8`);
+    expect({ status, code: body.code }).toEqual({ status: 410, code: 'not_published' });
   });
 });
 

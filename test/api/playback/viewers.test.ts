@@ -63,16 +63,16 @@ describe('the store is asked once', () => {
 
   test('for all who ask at the same time, and for a while after', async () => {
     const { find, viewable } = open(videoRecord(PUBLISHED));
-    const answers = await Promise.all(Array.from({ length: 50 }, () => viewable.tenantOf('vid_a')));
-    expect(new Set(answers)).toEqual(new Set(['default']));
-    await viewable.tenantOf('vid_a');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => viewable.streamOf('vid_a')));
+    expect(new Set(answers.map((answer) => answer?.kind))).toEqual(new Set(['published']));
+    await viewable.streamOf('vid_a');
     expect(find).toHaveBeenCalledTimes(1);
   });
 
   test('for an id that nobody knows', async () => {
     const { find, viewable } = open(null);
     for (let at = 0; at < 20; at += 1) {
-      expect(await viewable.tenantOf('vid_b')).toBeNull();
+      expect(await viewable.streamOf('vid_b')).toBeNull();
       expect(await viewable.takeKey('vid_b', 'cand_x')).toBeNull();
     }
     expect(find).toHaveBeenCalledTimes(2);
@@ -80,10 +80,10 @@ describe('the store is asked once', () => {
 
   test('again once the video was deleted here', async () => {
     const { find, viewable } = open(videoRecord(PUBLISHED));
-    await viewable.tenantOf('vid_c');
+    await viewable.streamOf('vid_c');
     viewable.forget('vid_c');
     find.mockResolvedValue(null);
-    expect(await viewable.tenantOf('vid_c')).toBeNull();
+    expect(await viewable.streamOf('vid_c')).toBeNull();
   });
 });
 
