@@ -67,7 +67,8 @@ async function download(
     const { body } = await net.download({ url, maxBytes, limits: CALLER_LINK_LIMITS, signal });
     return await buffer(body);
   } catch (cause) {
-    if (!(cause instanceof NetError)) throw cause;
+    // What was broken off by us says nothing about the link.
+    if (!(cause instanceof NetError) || signal.aborted) throw cause;
     const message = 'The image could not be fetched from its link.';
     const { retryable } = cause;
     throw activityFailure({ code: 'generator_invalid_request', message, retryable, cause });

@@ -18,9 +18,9 @@ import { settlePurchase } from './settle-purchase.ts';
 /** Within this time the generator must have answered a create; a lost answer is looked up after that. */
 const ANSWER_TIMEOUT_MS = 75_000;
 /** What is kept of an attempt to write the answer down. */
-const WRITING_MS = 8_000;
-/** With less than this an order is not sent: it would be broken off, and its outcome be unknown. */
-const SENDING_MS = 25_000;
+const WRITING_SHARE = 0.1;
+/** With less left of it an order is not sent: it would be broken off, and its outcome be unknown. */
+const SENDING_SHARE = 0.3;
 
 /**
  * Buys one take, once: the intent is written before anything is sent, and an attempt that finds an
@@ -66,7 +66,7 @@ async function earlier(
   if (found?.purchase.status === 'accepted') return jobOf(found.purchase);
   if (found?.purchase.status !== 'attempting') return null;
   const stored = { ...found, purchase: found.purchase };
-  const signal = work.within(ANSWER_TIMEOUT_MS, WRITING_MS);
+  const signal = work.within(ANSWER_TIMEOUT_MS, work.allMs * WRITING_SHARE);
   const answer = await lookUp(deps, buying, stored, signal);
   if (answer.status === 'found') return jobOf(answer.purchase);
   if (answer.status === 'absent_safe_to_repeat') return null;
@@ -85,7 +85,7 @@ async function buy(
 ): Promise<Bought> {
   const { book, generator, order, record } = buying;
   const image = await readInputImage(deps, input, record?.request.image ?? null, work.signal);
-  if (work.left() < SENDING_MS) throw late();
+  if (work.left() < work.allMs * SENDING_SHARE) throw late();
   const { reference } = input;
   const intent = { reference, attemptedAt: new Date().toISOString(), order };
   const stored = await book.begin(input, intent, found);
@@ -93,7 +93,7 @@ async function buy(
   const { request, ...rest } = purchaseIntent(deps, buying, stored.purchase);
   const complete = { ...rest, request: { ...request, ...(image && { image }) } };
   try {
-    const signal = work.within(ANSWER_TIMEOUT_MS, WRITING_MS);
+    const signal = work.within(ANSWER_TIMEOUT_MS, work.allMs * WRITING_SHARE);
     const job = await generator.submit({ ...complete, ...webhookOf(deps, input) }, { signal });
     const ours = await book.accept(input, stored.purchase, atServer(buying, job));
     // Somebody else's lookup may have taken it for theirs: then theirs is left for ours.

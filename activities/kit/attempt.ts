@@ -31,8 +31,9 @@ export interface Work {
   signal: AbortSignal;
   /** The same, and no later than in so many milliseconds, of which the attempt keeps `reserve` for after. */
   within: (ms: number, reserve?: number) => AbortSignal;
-  /** Milliseconds until the attempt's time is over. */
+  /** Milliseconds until the attempt's time is over, and how many there were. */
   left: () => number;
+  allMs: number;
   /** 0..1; reaches the server with the next beat, and whoever asks for the video with it. */
   progress: (fraction: number) => void;
   /** Counts one more fault of this cause; the next attempts of this activity go on counting from there. */
@@ -92,6 +93,7 @@ async function runAttempt<T>(
         return AbortSignal.any([signal, AbortSignal.timeout(most)]);
       },
       left: clock.left,
+      allMs: context.info.startToCloseTimeoutMs,
       progress: beats.progress,
       fault: beats.fault,
       clearFaults: beats.clearFaults,

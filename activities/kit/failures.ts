@@ -13,6 +13,8 @@ interface Refusal {
   message: string;
   retryable: boolean;
   retryAfterSeconds?: number | undefined;
+  /** Nobody knows whether the job is over: whoever gives up on it ends it. */
+  mayBeAtWork?: boolean;
   cause?: unknown;
 }
 
