@@ -82,7 +82,8 @@ function denied(
   const fault = work.fault('denied', cause);
   const retryable = !isSpent(fault, DENIED, Date.now());
   const retryAfterSeconds = Math.min(5 * 2 ** (fault.looks - 1), 120);
-  return activityFailure({ code, message, retryable, retryAfterSeconds, cause });
+  const counted = { retryable, retryAfterSeconds, mayBeAtWork: true };
+  return activityFailure({ code, message, ...counted, cause });
 }
 
 /** Not an error: benign failures stay out of error logs and failure metrics. */

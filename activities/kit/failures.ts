@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { FailureCode } from '../../domain/video/failure.ts';
-import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
+import { FAILURE_TYPES, JOB_GIVEN_UP } from '../../domain/video/failure-types.ts';
 import { MediaError } from '../../media/ffmpeg/media-error.ts';
 import type { NetErrorCode } from '../../net/net-error.ts';
 import { NetError } from '../../net/net-error.ts';
@@ -48,6 +48,7 @@ export function activityFailure(refusal: Refusal): ApplicationFailure {
     type: code,
     message,
     nonRetryable: !retryable,
+    ...(refusal.mayBeAtWork === true ? { details: [JOB_GIVEN_UP] } : {}),
     ...(retryAfterSeconds === undefined ? {} : { nextRetryDelay: retryDelay(retryAfterSeconds) }),
     ...(cause instanceof Error ? { cause: withoutDetail(cause) } : {}),
   });

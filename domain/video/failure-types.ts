@@ -10,3 +10,9 @@ export const FAILURE_TYPES = {
   /** The video has been deleted: there is nothing left to do. */
   erased: 'VideoErased',
 } as const;
+
+/**
+ * Detail of a final failure that is not the generator's own word: the job may be at work for all we know,
+ * so whoever gives it up ends it.
+ */
+export const JOB_GIVEN_UP = 'JobGivenUp';

@@ -53,6 +53,7 @@ export async function serve(port: number, directory: string) {
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/_requests') return sendJson(response, 200, seen);
+    if (url.pathname === '/_counts') return sendJson(response, 200, { jobs: jobs.size });
     const entry = see(seen, request, url, false);
     const [, v1, resource, id, part] = url.pathname.split('/');
     if (v1 === 'bucket') return fromBucket(jobs.get(resource ?? ''), response, trapUrl);

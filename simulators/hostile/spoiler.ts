@@ -56,7 +56,8 @@ export async function startSpoiler(target: string): Promise<Spoiler> {
     const { call, how } = spoilt;
     if (call === null || call !== callOf(request)) passOn(target, request, response);
     // Only the answer is spoilt: a create that is not refused has made its job all the same.
-    else if (call === 'create' && !isRefusal(how)) forward(target, request, () => answer(how, response));
+    else if (call === 'create' && !isRefusal(how))
+      forward(target, request, () => answer(how, response));
     else answer(how, response);
   });
   server.listen(0, '127.0.0.1');
@@ -83,6 +84,11 @@ function callOf({ method, url = '/' }: IncomingMessage): Call | null {
 
 function answer(how: Spoilt, response: ServerResponse): void {
   const { socket } = response;
+  if (typeof how === 'number') {
+    response.writeHead(how, { 'retry-after': DAY_SECONDS, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { code: 'spoilt', message: 'The answer is spoilt.' } }));
+    return;
+  }
   switch (how) {
     case 'hangs before the head':
       return;
@@ -103,8 +109,7 @@ function answer(how: Spoilt, response: ServerResponse): void {
       response.write(HEAD, () => response.destroy());
       return;
     default:
-      response.writeHead(how, { 'retry-after': DAY_SECONDS, 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: { code: 'spoilt', message: 'The answer is spoilt.' } }));
+      how satisfies never;
   }
 }
 

@@ -29,10 +29,15 @@ export interface ActivityCall {
   outcome: 'open' | 'completed' | 'failed' | 'cancelled';
 }
 
+interface GivenFailure {
+  type: string;
+  message: string;
+  retryState?: 'TIMEOUT';
+  details?: unknown[];
+}
+
 export type Answer =
-  | { value: unknown; after?: number }
-  | { failure: { type: string; message: string; retryState?: 'TIMEOUT' }; after?: number }
-  | { never: true };
+  { value: unknown; after?: number } | { failure: GivenFailure; after?: number } | { never: true };
 
 export interface Message {
   at: number;
@@ -260,10 +265,7 @@ function messageJob(message: Message): Job {
   };
 }
 
-function failureOf(
-  call: ActivityCall,
-  given: { type: string; message: string; retryState?: 'TIMEOUT' },
-) {
+function failureOf(call: ActivityCall, given: GivenFailure) {
   const timedOut = given.retryState === 'TIMEOUT';
   return {
     message: 'Activity task failed',
@@ -274,7 +276,11 @@ function failureOf(
     },
     cause: {
       message: given.message,
-      applicationFailureInfo: { type: given.type, nonRetryable: !timedOut },
+      applicationFailureInfo: {
+        type: given.type,
+        nonRetryable: !timedOut,
+        details: { payloads: toPayloads(defaultPayloadConverter, ...(given.details ?? [])) ?? [] },
+      },
     },
   };
 }

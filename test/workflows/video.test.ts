@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { takeId } from '../../domain/ids.ts';
+import { JOB_GIVEN_UP } from '../../domain/video/failure-types.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Answer, Outcome } from './sandbox.ts';
 import { VIDEO, judged, runVideo } from './script.ts';
@@ -144,6 +145,7 @@ describe('losing takes', () => {
     ['a purchase of which nobody knows', { submitJob: () => fails('outcome_unknown') }, 1],
     ['a job that nobody can look at', { checkJob: () => fails('generator_auth') }, 1],
     ['a job that the generator calls failed', { checkJob: () => fails('generator_failed') }, 0],
+    ['a job that the generator knew no more for long', { checkJob: () => forgotten }, 1],
     ['a finished take that cannot be fetched', { keepTake: () => fails('download_failed') }, 0],
   ])('%s is cancelled unless it is over: %#', async (_, answers, cancels) => {
     const outcome = await runVideo({ plan: { variations: 1 }, answers });
@@ -173,6 +175,10 @@ describe('losing takes', () => {
     expect(count(outcome, 'submitJob')).toBe(1);
   });
 });
+
+const forgotten: Answer = {
+  failure: { type: 'generator_failed', message: 'It is not known.', details: [JOB_GIVEN_UP] },
+};
 
 describe('scores', () => {
   test('a gated take is never picked, however well it scores', async () => {

@@ -1,7 +1,8 @@
-import { ActivityFailure, isCancellation, patched } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, patched } from '@temporalio/workflow';
 import type { JobRef, KeptTake, SubmittedJob } from '../../activities/contract.ts';
 import type { TakeId } from '../../domain/ids.ts';
 import { purchaseReference, takeId } from '../../domain/ids.ts';
+import { JOB_GIVEN_UP } from '../../domain/video/failure-types.ts';
 import type { Failure } from '../../domain/video/failure.ts';
 import { takeSeed } from '../../domain/video/request.ts';
 import { activities } from '../run/activity-options.ts';
@@ -99,8 +100,14 @@ function saysJobIsOver(error: unknown, { code }: Failure): boolean {
   const final =
     error instanceof ActivityFailure &&
     error.activityType === 'checkJob' &&
-    error.retryState === 'NON_RETRYABLE_FAILURE';
+    error.retryState === 'NON_RETRYABLE_FAILURE' &&
+    !isGivenUp(error.cause);
   return final && (code === 'generator_failed' || code === 'generator_refused');
+}
+
+/** By us, after long enough: the generator has said nothing of the job. */
+function isGivenUp(cause: unknown): boolean {
+  return cause instanceof ApplicationFailure && cause.details?.[0] === JOB_GIVEN_UP;
 }
 
 /** False when the job may still be at work. */

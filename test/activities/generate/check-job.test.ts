@@ -6,7 +6,7 @@ import type { JobRef } from '../../../activities/contract.ts';
 import { createCheckJob } from '../../../activities/generate/check-job.ts';
 import type { IoDeps } from '../../../activities/kit/deps.ts';
 import { createSubmitJob } from '../../../activities/generate/submit-job.ts';
-import { FAILURE_TYPES } from '../../../domain/video/failure-types.ts';
+import { FAILURE_TYPES, JOB_GIVEN_UP } from '../../../domain/video/failure-types.ts';
 import { GeneratorFailure } from '../../../providers/generators/kit/generator-failure.ts';
 import type { GeneratorFailureKind } from '../../../providers/generators/kit/generator-failure.ts';
 import type { Generator } from '../../../providers/generators/generator.ts';
@@ -158,7 +158,9 @@ describe('what a generator says of us, and not of the job,', () => {
     expect(await look({})).toMatchObject({ type, nonRetryable: false, nextRetryDelay: 5_000 });
     expect(await look(saidBefore(30, 9))).toMatchObject({ type, nonRetryable: false });
     expect(await look(saidBefore(2, 60))).toMatchObject({ type, nonRetryable: false });
-    expect(await look(saidBefore(5, 11))).toMatchObject({ type, nonRetryable: true });
+    // Nobody has said that the job is over: the run ends it.
+    const details = [JOB_GIVEN_UP];
+    expect(await look(saidBefore(5, 11))).toMatchObject({ type, nonRetryable: true, details });
   });
 
   test('is forgotten once it says how the job stands', async () => {

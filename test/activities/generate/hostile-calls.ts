@@ -23,7 +23,7 @@ export interface Cell {
   isFinal: boolean;
   delayMs: number | null;
   /** What the attempts come to once the answers are right again; null after a final failure. */
-  then: string | null;
+  later: string | null;
 }
 
 /** Of one attempt; the real ones are twenty times as long. */
@@ -57,11 +57,16 @@ export async function cellOf(table: Table, call: Call, how: Spoilt): Promise<Cel
     call,
     how,
     slot,
-    outcome: error === null ? 'done' : (failure?.type ?? String(error)),
+    outcome: error === null ? 'done' : nameOf(error),
     isFinal,
     delayMs: typeof delay === 'number' ? delay : null,
-    then: error === null || isFinal ? null : await settle(() => attempt(world.environment(2))),
+    later: error === null || isFinal ? null : await settle(() => attempt(world.environment(2))),
   };
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof ApplicationFailure) return error.type ?? 'failed';
+  return error instanceof Error ? error.name : 'thrown';
 }
 
 /** Tries on as the server would, without its pauses. */
@@ -72,7 +77,7 @@ async function settle(attempt: () => Promise<unknown>): Promise<string> {
       (thrown: unknown) => thrown,
     );
     if (error === null) return 'done';
-    if (!(error instanceof ApplicationFailure)) return String(error);
+    if (!(error instanceof ApplicationFailure)) return nameOf(error);
     if (error.nonRetryable === true) return error.type ?? 'failed';
     if (error.type === FAILURE_TYPES.jobPending) await sleep(50);
   }
