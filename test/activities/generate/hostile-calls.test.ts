@@ -36,10 +36,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   for (const call of CALLS) {
-    console.log(
-      call,
-      of(call).map((cell) => `${cell.how}: ${told(cell)}, slot ${cell.slot}`),
-    );
+    const row = of(call).map((cell) => `  ${cell.how}: ${told(cell)}, slot ${cell.slot}\n`);
+    process.stdout.write(`${call}\n${row.join('')}`);
   }
   for (const spoiler of spoilers.values()) spoiler.stop();
   await Promise.all([hostile.stop(), images.stop(), world.close()]);
