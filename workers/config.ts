@@ -24,6 +24,8 @@ export interface WorkerConfig extends Installation {
   allowHosts: string[];
   hookUrl: string | null;
   scratchRoot: string;
+  /** As what version this worker polls; null: not versioned. */
+  versioning: { deploymentName: string; buildId: string; pinned: boolean } | null;
   mediaSlots: number;
   maxTakeBytes: number;
   /** Milliseconds that running activities get when the worker is told to stop. */
@@ -49,6 +51,7 @@ export function readWorkerConfig(env: Environment = environment()): WorkerConfig
     allowHosts: set.PROMPTREEL_ALLOW_HOSTS,
     hookUrl: set.PROMPTREEL_HOOK_URL ?? null,
     scratchRoot: set.PROMPTREEL_SCRATCH_DIR ?? join(installation.dataDir, 'scratch'),
+    versioning: set.PROMPTREEL_WORKER_VERSIONING ?? null,
     mediaSlots: set.PROMPTREEL_MEDIA_SLOTS,
     maxTakeBytes: set.PROMPTREEL_MAX_TAKE_MB * 1_000_000,
     graceMs: set.PROMPTREEL_WORKER_GRACE_SECONDS * 1_000,

@@ -54,6 +54,7 @@ function createWorker(
   const common: WorkerOptions = {
     connection,
     namespace: config.temporal.namespace,
+    ...versioned(config.versioning),
     dataConverter,
     interceptors: { activity: interceptors },
     taskQueue: taskQueue(serves),
@@ -84,4 +85,20 @@ function createWorker(
         activities: io,
         maxConcurrentActivityTaskExecutions: serves === 'fetch' ? FETCH_SLOTS : IO_SLOTS,
       });
+}
+
+/**
+ * A run waits days for people and outlives deployments: by default it goes on with the newest version,
+ * guarded by `patched()` and the replayed histories.
+ */
+function versioned(version: WorkerConfig['versioning']): Partial<WorkerOptions> {
+  if (version === null) return {};
+  const { deploymentName, buildId, pinned } = version;
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName, buildId },
+      defaultVersioningBehavior: pinned ? 'PINNED' : 'AUTO_UPGRADE',
+    },
+  };
 }

@@ -15,6 +15,16 @@ const roles = commaList
   .refine((names) => new Set(names).size === names.length, ROLES_FAULT)
   .transform((names) => WORKER_ROLES.filter((name) => names.includes(name)));
 
+const VERSION_FAULT = 'must be <deployment>/<build id>, with ,pinned if that is wanted';
+const versioning = z
+  .string()
+  .regex(/^[\w-]+\/[\w.-]+(,pinned)?$/, VERSION_FAULT)
+  .transform((set) => {
+    const [version = '', pinned] = set.split(',');
+    const [deploymentName = '', buildId = ''] = version.split('/');
+    return { deploymentName, buildId, pinned: pinned !== undefined };
+  });
+
 const SECONDS_FAULT = 'must be a number of seconds';
 
 /** What worker processes do and how they stop. */
@@ -49,6 +59,13 @@ export const WORKER_ROWS = {
     schema: count('seconds'),
     fallback: '10',
     means: 'what running activities get after SIGTERM; then they are cancelled, with 10 s to stop',
+  },
+  PROMPTREEL_WORKER_VERSIONING: {
+    parts: 'W',
+    schema: versioning.optional(),
+    otherwise: 'none: not versioned',
+    means:
+      '`<deployment>/<build id>`, with `,pinned` when runs stay on the version that they began on. [How](docs/operating.md#versions-side-by-side)',
   },
   PROMPTREEL_MEDIA_SLOTS: {
     parts: 'W',

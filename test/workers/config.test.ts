@@ -27,7 +27,7 @@ test('what is not set has a default that works on one machine', () => {
     hookUrl: null,
     scratchRoot: join(dir, 'scratch'),
     maxTakeBytes: 1_000_000_000,
-    serverHosts: ['127.0.0.1:8100'],
+    accountHosts: ['127.0.0.1:8100'],
     allowHosts: [],
     tenants: ['default'],
     store: { location: `file:${join(dir, 'objects')}` },
@@ -54,7 +54,7 @@ test('a server may be reached though it is not public, and so may what is listed
     PROMPTREEL_ALLOW_HOSTS: ' images.local:8080 ,',
   };
   expect(readWorkerConfig(env)).toMatchObject({
-    serverHosts: ['models.example:443', '10.0.0.7:80'],
+    accountHosts: ['models.example:443', '10.0.0.7:80'],
     allowHosts: ['images.local:8080'],
   });
 });
