@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Of each token; with these numbers about one stranger in eighty passes for it. */
 const BITS_PER_TOKEN = 10;
@@ -30,7 +30,7 @@ export function signatureOf(salt: Buffer, tokens: ReadonlySet<string>): string {
 
 /** The salt keeps names from telling words to whoever sees names alone, as logs of a bucket do. */
 export function probeFor(salt: Buffer, token: string): Probe {
-  const digest = createHmac('sha256', salt).update(token).digest();
+  const digest = hash('sha256', Buffer.concat([salt, Buffer.from(token)]), 'buffer');
   return Array.from({ length: PROBES }, (_, n) => digest.readUInt32LE(n * 4) / 2 ** 32);
 }
 

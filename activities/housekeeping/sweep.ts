@@ -8,6 +8,8 @@ import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { IoDeps } from '../kit/deps.ts';
 
+type SweepDeps = Pick<IoDeps, 'records' | 'runs' | 'store' | 'tenants' | 'log'>;
+
 /** Open videos asked for in one question to visibility. */
 const BATCH = 200;
 /** Videos that are looked at side by side. */
@@ -24,7 +26,7 @@ const ADOPTING_MS = 4 * 60_000;
  * video. Looks at what is listed as open, by name, and reads only what has no open run. Returns how many
  * records it closed.
  */
-export function createSweep(deps: IoDeps): Bounded<IoActivities>['sweep'] {
+export function createSweep(deps: SweepDeps): Bounded<IoActivities>['sweep'] {
   return () => {
     const live = { stage: 'publish', take: null, fraction: 0 } as const;
     return withHeartbeat(
@@ -41,7 +43,7 @@ export function createSweep(deps: IoDeps): Bounded<IoActivities>['sweep'] {
   };
 }
 
-async function sweepTenant(deps: IoDeps, tenant: string, signal: AbortSignal): Promise<number> {
+async function sweepTenant(deps: SweepDeps, tenant: string, signal: AbortSignal): Promise<number> {
   let closed = 0;
   for await (const { entries } of deps.records.scan(tenant, { lists: ['open'], batch: BATCH })) {
     signal.throwIfAborted();
@@ -58,7 +60,7 @@ async function sweepTenant(deps: IoDeps, tenant: string, signal: AbortSignal): P
 }
 
 /** True when it closed a record. */
-async function settleOne(deps: IoDeps, tenant: string, entry: ListEntry): Promise<boolean> {
+async function settleOne(deps: SweepDeps, tenant: string, entry: ListEntry): Promise<boolean> {
   const reading = await readable(
     deps.records.read(tenant, entry.id).then((record) => ({ record })),
   );

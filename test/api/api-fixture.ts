@@ -60,9 +60,11 @@ export async function startApi(
     pace?: ApiDeps['pace'];
     limits?: ApiDeps['limits'];
     log?: ApiDeps['log'];
+    /** Of objects that are there already and stay; a new directory otherwise. */
+    root?: string;
   } = {},
 ): Promise<ApiFixture> {
-  const root = await mkdtemp(join(tmpdir(), 'api-'));
+  const root = options.root ?? (await mkdtemp(join(tmpdir(), 'api-')));
   const store = createFileStore({ root });
   const records = openVideoRecords({ store, tenants: ['default', 'acme'] });
   const nowhere = openTemporal({
@@ -103,7 +105,7 @@ export async function startApi(
       api.close();
       await stopListening(server, 1_000);
       await nowhere.connection.close();
-      await rm(root, { recursive: true, force: true });
+      if (options.root === undefined) await rm(root, { recursive: true, force: true });
     },
   };
 }

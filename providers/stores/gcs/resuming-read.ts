@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const MAX_FAILURES = 5;
 const FIRST_PAUSE_MS = 100;
 
+class EndedEarly extends Error {}
+
 export interface ResumeOptions {
   first: Readable;
   /** Inclusive. */
@@ -22,26 +24,38 @@ export function resumingRead(options: ResumeOptions): Readable {
   let chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
   let at = options.start;
   let failures = 0;
+  let broken = false;
+
+  /** Null at the end. */
+  async function next(): Promise<Buffer | null> {
+    if (broken) {
+      source = await reopen(at);
+      chunks = source[Symbol.asyncIterator]();
+      broken = false;
+    }
+    const { done, value } = await chunks.next();
+    if (!done) {
+      at += value.byteLength;
+      return value;
+    }
+    if (at > end) return null;
+    throw new EndedEarly('The object ends before its size');
+  }
 
   async function pull(stream: Readable): Promise<Buffer | null> {
     for (;;) {
       try {
-        const next = await chunks.next();
-        if (!next.done) {
-          at += next.value.byteLength;
-          failures = 0;
-          return next.value;
-        }
-        if (at > end) return null;
-        failures += 1;
-        if (failures > MAX_FAILURES) throw new Error('The object ends before its size');
+        const chunk = await next();
+        failures = 0;
+        return chunk;
       } catch (error) {
+        // Opening again may fail as reading did: both count, and both are tried again.
         failures += 1;
-        if (stream.destroyed || failures > MAX_FAILURES || !isTransient(error)) throw error;
+        const passing = error instanceof EndedEarly || isTransient(error);
+        if (stream.destroyed || failures > MAX_FAILURES || !passing) throw error;
+        broken = true;
       }
       await sleep(FIRST_PAUSE_MS * 2 ** (failures - 1), undefined, { ref: false });
-      source = await reopen(at);
-      chunks = source[Symbol.asyncIterator]();
     }
   }
 
@@ -49,7 +63,8 @@ export function resumingRead(options: ResumeOptions): Readable {
     read() {
       pull(result).then(
         (chunk) => result.push(chunk),
-        (error: unknown) => result.destroy(error as Error),
+        (error: unknown) =>
+          result.destroy(error instanceof Error ? error : new Error(String(error))),
       );
     },
     destroy(error, callback) {
