@@ -6,10 +6,12 @@ import type { Job } from './job.ts';
 import { createLine, type JobFolder } from './job-folder.ts';
 
 /**
- * How long a finished clip is kept, as `expires_at` tells. OpenAI's own service kept one for an
- * hour.
+ * How long a finished clip is kept that nobody has fetched, as `expires_at` tells. OpenAI's own
+ * service kept one for an hour.
  */
 const CLIP_SECONDS = 24 * 3600;
+/** Whoever has fetched a clip whole has one of their own; a second look may follow. */
+const FETCHED_CLIP_SECONDS = 15 * 60;
 /** Records, and with them idempotency keys, are kept longer than anyone's run may last. */
 const RECORD_SECONDS = 30 * 24 * 3600;
 
@@ -18,34 +20,24 @@ export interface Create extends CheckedCreate {
 }
 
 export interface Jobs {
-  /** Durable once it resolves. The same key gives the same job, however many ask at once. */
-  create(create: Create): Promise<Job>;
+  /**
+   * Durable once it resolves. The same key gives the same job, however many ask at once. `admit`
+   * throws when there is no room for one more; `onCreated` hears of a job that was not there before.
+   */
+  create(create: Create, desk: { admit(): void; onCreated(job: Job): void }): Promise<Job>;
   get(id: string): Job | undefined;
   /** Oldest first, without the deleted ones. */
   all(): Job[];
   unfinished(): Job[];
   /** Runs `change` on the newest state, after any change before it, and saves. */
   update(id: string, change: (job: Job) => Job): Promise<Job>;
-  /** False when there is no such job. */
-  remove(id: string): Promise<boolean>;
+  /** False when there is no such job. `onRemoved` hears of it before its files go. */
+  remove(id: string, onRemoved: (job: Job) => void): Promise<boolean>;
   sweep(): Promise<void>;
 }
 
-export interface JobsOptions {
-  folder: JobFolder;
-  /** Throws the 429 when there is no room for one more. */
-  admit: () => void;
-  onCreated: (job: Job) => void;
-  onRemoved: (job: Job) => void;
-}
-
 /** The book of all jobs: what memory shows is what the disk already holds, never more. */
-export async function openJobs({
-  folder,
-  admit,
-  onCreated,
-  onRemoved,
-}: JobsOptions): Promise<Jobs> {
+export async function openJobs(folder: JobFolder): Promise<Jobs> {
   const nextId = monotonicFactory();
   const jobs = new Map<string, Job>();
   const byKey = new Map<string, Promise<Job>>();
@@ -55,7 +47,11 @@ export async function openJobs({
     if (job.idempotencyKey !== null) byKey.set(job.idempotencyKey, Promise.resolve(job));
   }
 
-  async function accept({ request, image, idempotencyKey }: Create, bodyHash: string) {
+  async function accept(
+    { request, image, idempotencyKey }: Create,
+    bodyHash: string,
+    onCreated: (job: Job) => void,
+  ) {
     const id = `video_${nextId().toLowerCase()}`;
     const job: Job = {
       id,
@@ -113,13 +109,13 @@ export async function openJobs({
   }
 
   return {
-    async create(create) {
+    async create(create, { admit, onCreated }) {
       const { idempotencyKey: key } = create;
       const bodyHash = hashCreate(create);
       const earlier = key === null ? undefined : byKey.get(key);
       if (earlier) return repeat(earlier, bodyHash);
       admit();
-      const accepted = accept(create, bodyHash);
+      const accepted = accept(create, bodyHash, onCreated);
       if (key !== null) {
         byKey.set(key, accepted);
         accepted.catch(() => byKey.delete(key));
@@ -130,7 +126,7 @@ export async function openJobs({
     all: () => [...jobs.values()].filter((job) => !job.deleted),
     unfinished: () => [...jobs.values()].filter((job) => !job.deleted && !hasEnded(job)),
     update,
-    async remove(id) {
+    async remove(id, onRemoved) {
       if (!visible(jobs.get(id))) return false;
       const job = await update(id, (before) => ({ ...before, deleted: true }));
       onRemoved(job);
@@ -155,6 +151,12 @@ export async function openJobs({
 export function completed(job: Job): Job {
   const now = unixNow();
   return { ...job, status: 'completed', completedAt: now, expiresAt: now + CLIP_SECONDS };
+}
+
+/** It was handed out whole: from now on ours is a second copy. */
+export function fetched(job: Job): Job {
+  const soon = unixNow() + FETCHED_CLIP_SECONDS;
+  return job.expiresAt === null || job.expiresAt <= soon ? job : { ...job, expiresAt: soon };
 }
 
 export function failed(job: Job, code: string, message: string): Job {

@@ -20,8 +20,7 @@ export interface RenderQueue {
 }
 
 export interface RenderQueueOptions {
-  /** The queue is part of what the book of jobs calls, so the book comes when it is open. */
-  jobs: () => Jobs;
+  jobs: Jobs;
   folder: JobFolder;
   render: Render;
   workers: number;
@@ -80,9 +79,8 @@ async function paint(
   run: { abort: AbortController; progress: number },
   { jobs, folder, render, ffmpeg, onEnded }: RenderQueueOptions,
 ): Promise<void> {
-  const book = jobs();
   const { signal } = run.abort;
-  const job = await book.update(id, begin);
+  const job = await jobs.update(id, begin);
   if (job.deleted || signal.aborted) return undefined;
   if (hasEnded(job)) return onEnded(job);
   const { webhookUrl: _webhook, metadata: _metadata, negativePrompt, ...request } = job.request;
@@ -110,7 +108,7 @@ async function paint(
     console.error(`job ${id}:`, error);
     ended = (before) => failed(before, ...explain(error));
   }
-  const after = await book.update(id, (before) => (before.deleted ? before : ended(before)));
+  const after = await jobs.update(id, (before) => (before.deleted ? before : ended(before)));
   if (after.deleted) await folder.removeFiles(after);
   else onEnded(after);
   return undefined;

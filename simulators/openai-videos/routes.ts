@@ -3,11 +3,13 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { ApiError, invalid } from './api-error.ts';
 import { checkRequest, LIMITS, MODEL } from './check-request.ts';
 import { type Job, wireJob } from './job.ts';
-import { unixNow, type Jobs } from './jobs.ts';
+import type { Desk } from './desk.ts';
+import { fetched, unixNow, type Jobs } from './jobs.ts';
 import { readCreateBody } from './read-body.ts';
 
 export interface RoutesOptions {
   jobs: Jobs;
+  desk: Desk;
   /** 0–100. */
   progress: (id: string) => number;
   clips: string;
@@ -17,7 +19,7 @@ export interface RoutesOptions {
 /**
  * The `/v1/videos` protocol: https://platform.openai.com/docs/api-reference/videos, as of 2026-09.
  */
-export function openRoutes({ jobs, progress, clips, apiKey }: RoutesOptions): Express {
+export function openRoutes({ jobs, desk, progress, clips, apiKey }: RoutesOptions): Express {
   const app = express().disable('x-powered-by').set('etag', false);
   const wire = (job: Job) => wireJob(job, progress(job.id));
 
@@ -32,7 +34,7 @@ export function openRoutes({ jobs, progress, clips, apiKey }: RoutesOptions): Ex
     const checked = checkRequest(await readCreateBody(request));
     const key = request.get('idempotency-key')?.trim() ?? '';
     if (key.length > 255) throw invalid('Idempotency-Key', 'The Idempotency-Key is too long.');
-    response.json(wire(await jobs.create({ ...checked, idempotencyKey: key || null })));
+    response.json(wire(await desk.create({ ...checked, idempotencyKey: key || null })));
   });
   app.get('/v1/videos', (request, response) => {
     response.json(listPage(jobs.all(), request.query, wire));
@@ -42,7 +44,7 @@ export function openRoutes({ jobs, progress, clips, apiKey }: RoutesOptions): Ex
   });
   app.delete('/v1/videos/:id', async (request, response) => {
     const { id } = request.params;
-    if (!(await jobs.remove(id))) throw notFound();
+    if (!(await desk.remove(id))) throw notFound();
     response.json({ id, object: 'video.deleted', deleted: true });
   });
   app.get('/v1/videos/:id/content', (request, response, next) => {
@@ -54,7 +56,10 @@ export function openRoutes({ jobs, progress, clips, apiKey }: RoutesOptions): Ex
     const headers = { 'content-type': 'video/mp4', 'cache-control': 'private, no-store' };
     response.sendFile(`${job.id}.mp4`, { root: clips, headers, etag: true }, (error) => {
       // A reader that hangs up half-way is no error of ours.
-      if (error && !response.headersSent) next(error);
+      if (error) return response.headersSent ? undefined : next(error);
+      if (response.statusCode === 200 && request.method === 'GET') {
+        jobs.update(job.id, fetched).catch((failure: unknown) => console.error(failure));
+      }
     });
   });
   app.use(() => {

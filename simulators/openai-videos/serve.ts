@@ -1,20 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiError } from './api-error.ts';
+import { openDesk } from './desk.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openJobFolder } from './job-folder.ts';
-import { hasEnded, openJobs, type Jobs } from './jobs.ts';
+import { hasEnded, openJobs } from './jobs.ts';
 import type { Options } from './options.ts';
 import { openRenderQueue, type Render } from './render-queue.ts';
 import { openRoutes } from './routes.ts';
 import { openWebhookSender } from './webhooks.ts';
 
-const SWEEP_MS = 3_600_000;
+const SWEEP_MS = 300_000;
 /** A download under way may finish; after that the connection is cut. */
 const CLOSE_GRACE_MS = 2_000;
-/** About what one clip takes. */
-const RETRY_AFTER_SECONDS = 5;
 
 export interface LocalModel {
   /** `http://host:port` */
@@ -29,13 +27,7 @@ export interface LocalModel {
 export async function serve(options: Options, render: Render): Promise<LocalModel> {
   const lock = lockFolder(options.data);
   const folder = await openJobFolder(options.data);
-  // Filled below, before anything can ask: the queue and the sender work on the book that feeds
-  // them.
-  let book: Jobs | undefined;
-  const jobs = (): Jobs => {
-    if (!book) throw new Error('The book of jobs is not open yet.');
-    return book;
-  };
+  const jobs = await openJobs(folder);
   const webhooks = openWebhookSender({ jobs, secret: options.webhookSecret });
   const queue = openRenderQueue({
     jobs,
@@ -45,27 +37,16 @@ export async function serve(options: Options, render: Render): Promise<LocalMode
     ...(options.ffmpeg === null ? {} : { ffmpeg: options.ffmpeg }),
     onEnded: (job) => webhooks.send(job),
   });
-  book = await openJobs({
-    folder,
-    admit() {
-      if (queue.waiting() < options.queueLimit) return;
-      throw new ApiError(429, 'queue_full', 'The queue is full; try again shortly.', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-    },
-    onCreated: (job) => queue.add(job),
-    onRemoved: (job) => queue.drop(job.id),
-  });
-  await book.sweep();
-  for (const job of book.all()) if (hasEnded(job)) webhooks.send(job);
+  const desk = openDesk({ jobs, queue, queueLimit: options.queueLimit });
+  await jobs.sweep();
+  for (const job of jobs.all()) if (hasEnded(job)) webhooks.send(job);
   const sweeping = setInterval(() => {
-    jobs()
-      .sweep()
-      .catch((error: unknown) => console.error('sweep:', error));
+    jobs.sweep().catch((error: unknown) => console.error('sweep:', error));
   }, SWEEP_MS).unref();
 
   const app = openRoutes({
-    jobs: book,
+    jobs,
+    desk,
     progress: (id) => queue.progress(id),
     clips: folder.clips,
     apiKey: options.apiKey,
@@ -73,7 +54,7 @@ export async function serve(options: Options, render: Render): Promise<LocalMode
   const server = createServer(app);
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  for (const job of book.unfinished()) queue.add(job);
+  for (const job of jobs.unfinished()) queue.add(job);
   const { address, port, family } = server.address() as AddressInfo;
 
   return {

@@ -19,15 +19,12 @@ export interface WebhookSender {
  * Tells `webhook_url` that a job has ended: `{type: 'video.completed' | 'video.failed', data:
  * {id}}` with Standard Webhooks headers; signed when the server was started with a secret.
  */
-export function openWebhookSender(options: {
-  jobs: () => Jobs;
-  secret: string | null;
-}): WebhookSender {
+export function openWebhookSender(options: { jobs: Jobs; secret: string | null }): WebhookSender {
   const stopping = new AbortController();
   const { signal } = stopping;
 
   async function deliver(job: Job, url: string): Promise<void> {
-    const jobs = options.jobs();
+    const { jobs } = options;
     for (const delay of [0, ...RETRY_DELAYS_MS]) {
       await sleep(delay, undefined, { signal, ref: false });
       if (await post(url, job, options.secret, signal)) {

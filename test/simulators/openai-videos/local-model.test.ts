@@ -88,6 +88,22 @@ describe('one server', () => {
     expect(await range.text()).toBe('ftyp');
   });
 
+  it('keeps a clip for a day, and for minutes once it was fetched whole', async () => {
+    const { id } = await create(server.url, SMALL);
+    const kept = async () => {
+      const { expires_at: end } = await until(server.url, id, 'completed');
+      return Number(end) - Date.now() / 1000;
+    };
+    await until(server.url, id, 'completed');
+    const content = `${server.url}/v1/videos/${id}/content`;
+    await (await fetch(content, { headers: { range: 'bytes=0-9' } })).bytes();
+    await (await fetch(content, { method: 'HEAD' })).bytes();
+    expect(await kept()).toBeGreaterThan(23 * 3600);
+    await (await fetch(content)).bytes();
+    await expect.poll(kept).toBeLessThan(3600);
+    expect((await fetch(content)).status).toBe(200);
+  });
+
   it('takes the same create as a multipart form with an image', async () => {
     const png = await readFile(new URL('../one-pixel.png', import.meta.url));
     const form = new FormData();
@@ -104,7 +120,7 @@ describe('one server', () => {
     const headers = { 'idempotency-key': 'vid_c/0/1' };
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
-        // Where to ring may change between two attempts; the job is the same.
+        // Where the webhook goes may change between two attempts; the job is the same.
         create(server.url, { ...SMALL, webhook_url: `http://127.0.0.1:9/${at}` }, headers),
       ),
     );
@@ -275,27 +291,27 @@ describe('a server of its own', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  it('rings with a valid signature, and again when nobody opened', async () => {
+  it('sends its webhook with a valid signature, and again when nobody took it', async () => {
     const secret = `whsec_${Buffer.from('a secret of the test').toString('base64')}`;
-    const rings: { headers: Record<string, string>; body: string }[] = [];
-    const bell = createServer((request, response) => {
+    const received: { headers: Record<string, string>; body: string }[] = [];
+    const receiver = createServer((request, response) => {
       const answer = async () => {
         const headers = request.headers as Record<string, string>;
-        rings.push({ headers, body: await text(request) });
-        response.writeHead(rings.length === 1 ? 503 : 204).end();
+        received.push({ headers, body: await text(request) });
+        response.writeHead(received.length === 1 ? 503 : 204).end();
       };
       answer().catch(() => response.destroy());
     });
-    bell.listen(0, '127.0.0.1');
-    await once(bell, 'listening');
-    const { port } = bell.address() as AddressInfo;
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
     const { url } = await start('--webhook-secret', secret);
     const { id } = await create(url, { ...SMALL, webhook_url: `http://127.0.0.1:${port}/hook` });
-    await expect.poll(() => rings.length, { timeout: 20_000 }).toBe(2);
-    bell.close();
-    const [first, second] = rings;
+    await expect.poll(() => received.length, { timeout: 20_000 }).toBe(2);
+    receiver.close();
+    const [first, second] = received;
     expect(first?.body).toBe(second?.body);
-    for (const { body, headers } of rings) {
+    for (const { body, headers } of received) {
       expect(new Webhook(secret).verify(body, headers)).toMatchObject({
         type: 'video.completed',
         data: { id },
