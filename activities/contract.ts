@@ -26,7 +26,7 @@ export interface SubmitJobInput extends TakeRef {
   seed: number;
   /** Idempotency key of this purchase, minted in the workflow. */
   reference: string;
-  /** Until when a doorbell for this job may ring. RFC 3339. */
+  /** Until when a webhook of this job may wake. RFC 3339. */
   wakeUntil: string;
 }
 

@@ -17,7 +17,7 @@ export interface ApiKey {
 export interface Installation {
   dataDir: string;
   cacheDir: string;
-  /** Signs doorbell tokens. */
+  /** Signs the tokens of webhooks. */
   secret: string;
   /** None: open, as the tenant `default`. */
   keys: ApiKey[];

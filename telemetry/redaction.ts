@@ -35,7 +35,7 @@ export function redact(value: unknown, depth = 0): unknown {
   );
 }
 
-/** A URL's query may be its signature, a doorbell's path its token, and errors quote both. */
+/** A URL's query may be its signature, a webhook's path its token, and errors quote both. */
 export function redactText(text: string): string {
   return text
     .replaceAll(/(\bhttps?:\/\/)[^\s/@"']+@/g, `$1${REDACTED}@`)

@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { VideoId } from '../domain/ids.ts';
 import { isVideoId } from '../domain/ids.ts';
 
-/** Whose job a doorbell rings for. */
+/** Whose job a webhook is about. */
 export interface WakeTarget {
   video: VideoId;
   take: number;
 }
 
 /**
- * A doorbell's address: base64url of `video.take.expiry` and an HMAC-SHA256 over it. It authorises
+ * The address of a webhook: base64url of `video.take.expiry` and an HMAC-SHA256 over it. It authorises
  * nothing but a wake-up, after which we look for ourselves.
  */
 export function mintWakeToken(secret: string, target: WakeTarget, expiresAt: Date): string {

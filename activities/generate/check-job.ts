@@ -95,7 +95,7 @@ function pending(
   const live: LiveProgress = { stage: 'generate', take, fraction: answer.progress ?? 0 };
   const { attempt, scheduledTimestampMs } = activityInfo();
   const ageSeconds = (Date.now() - scheduledTimestampMs) / 1_000;
-  const own = nextLook({ attempt, ageSeconds, rings: hookUrl !== null });
+  const own = nextLook({ attempt, ageSeconds, webhooks: hookUrl !== null });
   // A generator may ask for more patience than we have, up to what holds for all delays.
   const asked = retryDelay(answer.retryAfterSeconds ?? 0);
   return ApplicationFailure.create({

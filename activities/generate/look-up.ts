@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { serverOf } from '../../domain/models/model-name.ts';
+import { accountOf } from '../../domain/models/model-name.ts';
 import type { BoughtJob, Order } from '../../domain/purchases/purchase.ts';
 import { isLastLook, mayRepeat } from '../../domain/purchases/purchase.ts';
 import type { AcceptedPurchase, AttemptingPurchase } from '../../domain/purchases/purchase.ts';
@@ -78,12 +78,12 @@ export function purchaseIntent(
     reference,
     attemptedAt: new Date(attemptedAt),
     request: { ...words, ...wanted },
-    isClaimed: (jobId) => openClaims(store).isTaken(serverOf(model), jobId, reference),
+    isClaimed: (jobId) => openClaims(store).isTaken(accountOf(model), jobId, reference),
   };
 }
 
 export function atServer({ order }: Buying, job: BoughtJob): BoughtJob & { server: string } {
-  return { server: serverOf(order.model), jobId: job.jobId, operation: job.operation };
+  return { server: accountOf(order.model), jobId: job.jobId, operation: job.operation };
 }
 
 /** The next attempt looks, or looks again. */

@@ -1,5 +1,5 @@
 /**
- * Seconds between looks, by attempt: a short clip is noticed soon even where nobody rings. Below one
+ * Seconds between looks, by attempt: a short clip is noticed soon even where no webhook comes. Below one
  * second the server rounds up.
  */
 const FIRST_LOOKS = [1, 1.5, 2, 2, 3, 3, 4, 5, 6, 8, 10, 12];
@@ -10,16 +10,16 @@ const SETTLED = 15;
  */
 const SHARE_OF_AGE = 0.1;
 const SLOWEST = 5 * 60;
-/** Where the generator rings, looking is for the rings that got lost. */
-const RUNG_SHARE_OF_AGE = 0.2;
-const RUNG_SLOWEST = 12 * 60;
+/** Where webhooks come, looking is for those that got lost. */
+const WOKEN_SHARE_OF_AGE = 0.2;
+const WOKEN_SLOWEST = 12 * 60;
 
 /** Seconds until the next look at a job that is still at work. */
-export function nextLook(job: { attempt: number; ageSeconds: number; rings: boolean }): number {
-  const { attempt, ageSeconds, rings } = job;
-  const [share, slowest] = rings ? [RUNG_SHARE_OF_AGE, RUNG_SLOWEST] : [SHARE_OF_AGE, SLOWEST];
+export function nextLook(job: { attempt: number; ageSeconds: number; webhooks: boolean }): number {
+  const { attempt, ageSeconds, webhooks } = job;
+  const [share, slowest] = webhooks ? [WOKEN_SHARE_OF_AGE, WOKEN_SLOWEST] : [SHARE_OF_AGE, SLOWEST];
   return Math.min(Math.max(FIRST_LOOKS[attempt - 1] ?? SETTLED, ageSeconds * share), slowest);
 }
 
 /** The longest time between two looks, whatever asks for it. */
-export const LONGEST_LOOK = RUNG_SLOWEST;
+export const LONGEST_LOOK = WOKEN_SLOWEST;

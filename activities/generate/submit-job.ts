@@ -1,4 +1,4 @@
-import { serverOf } from '../../domain/models/model-name.ts';
+import { accountOf } from '../../domain/models/model-name.ts';
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
 import { openPurchaseBook } from '../../records/purchases.ts';
 import type { Stored } from '../../records/purchases.ts';
@@ -112,7 +112,7 @@ async function buy(
 function webhookOf(deps: IoDeps, { video, take, model, wakeUntil }: SubmitJobInput) {
   if (deps.hookUrl === null) return {};
   const token = mintWakeToken(deps.secret, { video, take }, new Date(wakeUntil));
-  return { webhookUrl: `${deps.hookUrl}/hooks/${serverOf(model)}/${token}` };
+  return { webhookUrl: `${deps.hookUrl}/hooks/${accountOf(model)}/${token}` };
 }
 
 function late(): Error {

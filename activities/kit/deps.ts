@@ -38,15 +38,15 @@ export interface GeneratorDeps {
 }
 
 export interface IoDeps extends StorageDeps, GeneratorDeps {
-  /** Reaches the video servers and what they lead to. */
+  /** Reaches the accounts' servers and what they lead to. */
   net: Net;
-  /** For links that callers give: our own video servers are no business of theirs. */
+  /** For links that callers give: the accounts' servers are no business of theirs. */
   callerNet: Net;
   runs: Runs;
   tenants: string[];
-  /** Signs doorbell tokens. */
+  /** Signs the tokens of webhooks. */
   secret: string;
-  /** Base URL under which generators ring; null where they cannot reach us. */
+  /** Base URL under which generators call our webhooks; null where they cannot reach us. */
   hookUrl: string | null;
   /** A take larger than this is refused. */
   maxTakeBytes: number;

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import type { Operations } from '../http/operation.ts';
 
 export const operations = {
-  ringDoorbell: {
+  receiveWebhook: {
     method: 'post',
-    path: '/hooks/:generator/:token',
+    path: '/hooks/:account/:token',
     access: 'anybody',
     tag: 'Generators',
-    summary: "A generator's doorbell",
+    summary: "A generator's webhook",
     description: 'Wakes a run, which then looks for itself. The body is not read.',
-    params: { path: z.object({ generator: z.string(), token: z.string() }) },
-    answers: { 204: { description: 'Rung.' } },
+    params: { path: z.object({ account: z.string(), token: z.string() }) },
+    answers: { 204: { description: 'Received.' } },
     problems: ['invalid_token'],
   },
 } satisfies Operations;

@@ -10,24 +10,24 @@ export interface WebhookDeps {
   secret: string;
   client: Pick<VideoClient, 'wake'>;
   log: Log;
-  counted: Pick<ApiMeters, 'doorbells'>;
+  counted: Pick<ApiMeters, 'webhooks'>;
   /** Only a test shortens it. */
   pace?: { coalesceMs?: number };
 }
 
 /** A body is never read for what it says; more than this is no notification. */
 const BODY_BYTES = 65_536;
-/** Chatty generators ring at every percent; one look answers them all. */
+/** Chatty generators call at every percent; one look answers them all. */
 const COALESCE_MS = 2_000;
 
 /**
  * A run takes 10,000 signals in all, and then refuses a person's review as well. With sixteen takes
- * this leaves most of them; a take that has rung so often is looked at by polling alone.
+ * this leaves most of them; a take that was woken so often is looked at by polling alone.
  */
 const WAKES_PER_TAKE = 200;
 
 /**
- * A generator's doorbell: verified, answered at once, never believed. A run that cannot be rung now
+ * A generator's webhook: verified, answered at once, never believed. A run that cannot be woken now
  * looks by itself at its next poll.
  */
 export function receiveWebhook({
@@ -37,41 +37,41 @@ export function receiveWebhook({
   counted,
   pace,
 }: WebhookDeps): RequestHandler {
-  const ringing = new Set<string>();
-  const rung = new LRUCache<string, number>({ max: 50_000 });
+  const waking = new Set<string>();
+  const woken = new LRUCache<string, number>({ max: 50_000 });
 
-  const ring = async (video: string, take: number): Promise<void> => {
+  const wake = async (video: string, take: number): Promise<void> => {
     const key = `${video}/${take}`;
-    const before = rung.get(key) ?? 0;
+    const before = woken.get(key) ?? 0;
     if (before >= WAKES_PER_TAKE) {
-      counted.doorbells.inc({ outcome: 'dropped' });
+      counted.webhooks.inc({ outcome: 'dropped' });
       return;
     }
-    if (ringing.has(key)) {
-      counted.doorbells.inc({ outcome: 'coalesced' });
+    if (waking.has(key)) {
+      counted.webhooks.inc({ outcome: 'coalesced' });
       return;
     }
-    ringing.add(key);
-    rung.set(key, before + 1);
-    setTimeout(() => ringing.delete(key), pace?.coalesceMs ?? COALESCE_MS).unref();
+    waking.add(key);
+    woken.set(key, before + 1);
+    setTimeout(() => waking.delete(key), pace?.coalesceMs ?? COALESCE_MS).unref();
     try {
       await client.wake(video, take);
-      counted.doorbells.inc({ outcome: 'rung' });
+      counted.webhooks.inc({ outcome: 'woken' });
     } catch (error) {
-      counted.doorbells.inc({ outcome: 'lost' });
-      log.warn({ err: error, video, take }, 'a doorbell could not be passed on');
+      counted.webhooks.inc({ outcome: 'lost' });
+      log.warn({ err: error, video, take }, 'a webhook could not be passed on');
     }
   };
 
   return async (req, res) => {
     const target = readWakeToken(secret, String(req.params['token']), new Date());
     if (target === null) {
-      counted.doorbells.inc({ outcome: 'refused' });
-      throw new Problem('invalid_token', 'This doorbell is not one of ours, or no longer.');
+      counted.webhooks.inc({ outcome: 'refused' });
+      throw new Problem('invalid_token', 'This webhook is not one of ours, or no longer.');
     }
     dropBody(req);
     res.status(204).end();
-    await ring(target.video, target.take);
+    await wake(target.video, target.take);
   };
 }
 

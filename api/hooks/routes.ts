@@ -5,4 +5,4 @@ import type { WebhookDeps } from './receive.ts';
 import { receiveWebhook } from './receive.ts';
 
 export const routes = (deps: WebhookDeps): Route[] =>
-  answeredBy(operations, { ringDoorbell: receiveWebhook(deps) });
+  answeredBy(operations, { receiveWebhook: receiveWebhook(deps) });

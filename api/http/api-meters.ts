@@ -17,7 +17,7 @@ export function apiMeters(meters: Meters) {
     watchers: meters.gauge('event_watchers', 'Open event streams.', []),
     accepted: meters.counter('videos_accepted_total', 'Accepted requests, repeats excluded.', []),
     reviews: meters.counter('reviews_total', 'Reviews sent, by what became of them.', ['outcome']),
-    doorbells: meters.counter('doorbells_total', 'Doorbells rung, by what became of them.', [
+    webhooks: meters.counter('webhooks_total', 'Webhooks received, by what became of them.', [
       'outcome',
     ]),
   };

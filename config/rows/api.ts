@@ -27,7 +27,7 @@ export const API_ROWS = {
     parts: 'SW',
     schema: httpUrl,
     otherwise: "the API's address; none for a worker started by hand",
-    means: 'base under which generators ring. None: polling alone',
+    means: 'base under which generators call our webhooks. None: polling alone',
   },
   PROMPTREEL_LIMITS: {
     parts: 'A',

@@ -3,7 +3,7 @@ import { TENANT_NAME } from '../../domain/keys.ts';
 import type { Setting } from '../setting.ts';
 import { commaList, text } from '../setting.ts';
 
-/** Shorter ones can be guessed, and with them the addresses that generators ring at. */
+/** Shorter ones can be guessed, and with them the addresses of our webhooks. */
 const SECRET_LENGTH = 16;
 const SECRET_FAULT = `must have at least ${SECRET_LENGTH} characters (npm start makes one in the data directory)`;
 export const Secret = z.string({ error: SECRET_FAULT }).min(SECRET_LENGTH, SECRET_FAULT);
@@ -43,7 +43,7 @@ export const INSTALLATION_ROWS = {
     parts: 'SAW',
     schema: Secret.optional(),
     otherwise: 'made at the first start, `<data dir>/secret`, mode 600',
-    means: `signs doorbell tokens; at least ${SECRET_LENGTH} characters`,
+    means: `signs the tokens of webhooks; at least ${SECRET_LENGTH} characters`,
   },
   PROMPTREEL_API_KEYS: {
     parts: 'SAW',

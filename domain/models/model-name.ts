@@ -13,6 +13,6 @@ export function parseModelName(name: string): ModelName | null {
 }
 
 /** The part that a job's id is unique in, and a price is agreed with. */
-export function serverOf(name: string): string {
+export function accountOf(name: string): string {
   return parseModelName(name)?.account ?? name;
 }

@@ -33,7 +33,7 @@ export interface PurchaseIntent {
   request: GenerationRequest;
   /** Whether a job is known to belong to another purchase, of whichever video. */
   isClaimed: (jobId: string) => Promise<boolean>;
-  /** Where the generator may ring when the job has ended. */
+  /** The webhook that the generator may call when the job has ended. */
   webhookUrl?: string;
 }
 

@@ -7,7 +7,7 @@ export function hashCreate({ request, image, seedGiven }: CheckedCreate): string
     ...request,
     // A seed that we drew ourselves differs each time and says nothing about the caller's request.
     seed: seedGiven ? request.seed : null,
-    // Where to ring is not what to make: a caller that restarted may have moved.
+    // Where the webhook goes is not what to make: a caller that restarted may have moved.
     webhookUrl: null,
   };
   const hash = createHash('sha256').update(JSON.stringify(asked));

@@ -24,7 +24,7 @@ export interface Jobs {
    * Durable once it resolves. The same key gives the same job, however many ask at once. `admit`
    * throws when there is no room for one more; `onCreated` hears of a job that was not there before.
    */
-  create(create: Create, desk: { admit(): void; onCreated(job: Job): void }): Promise<Job>;
+  create(create: Create, desk: { admit: () => void; onCreated: (job: Job) => void }): Promise<Job>;
   get(id: string): Job | undefined;
   /** Oldest first, without the deleted ones. */
   all(): Job[];

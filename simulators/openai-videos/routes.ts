@@ -54,12 +54,13 @@ export function openRoutes({ jobs, desk, progress, clips, apiKey }: RoutesOption
     const job = find(jobs, request.params.id);
     requireClip(job);
     const headers = { 'content-type': 'video/mp4', 'cache-control': 'private, no-store' };
+    response.once('finish', () => {
+      if (response.statusCode !== 200 || request.method !== 'GET') return;
+      jobs.update(job.id, fetched).catch((error: unknown) => console.error(error));
+    });
     response.sendFile(`${job.id}.mp4`, { root: clips, headers, etag: true }, (error) => {
       // A reader that hangs up half-way is no error of ours.
-      if (error) return response.headersSent ? undefined : next(error);
-      if (response.statusCode === 200 && request.method === 'GET') {
-        jobs.update(job.id, fetched).catch((failure: unknown) => console.error(failure));
-      }
+      if (error && !response.headersSent) next(error);
     });
   });
   app.use(() => {

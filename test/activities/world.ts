@@ -26,7 +26,7 @@ import { planOf } from '../workflows/script.ts';
 
 /** Found nowhere but in requests: whatever else shows it has leaked. */
 const PROMPT = 'a heron over the marsh, unmistakably private';
-const SECRET = 'doorbell-secret-of-the-tests';
+const SECRET = 'webhook-secret-of-the-tests';
 
 /** Everything that activities are given, real but for the Temporal server behind them. */
 export interface World {

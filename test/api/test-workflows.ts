@@ -19,8 +19,8 @@ export const tell = defineSignal<[Partial<VideoSnapshot>]>('tell');
 /** Starts an activity that says this of itself, by heartbeat or as it asks to be tried again. */
 export const work = defineSignal<[LiveProgress & { how: 'beat' | 'pending' }]>('work');
 export const end = defineSignal<['completed' | 'failed']>('end');
-/** Takes that were rung for. */
-export const rings = defineQuery<number[]>('rings');
+/** Takes that were woken. */
+export const wakes = defineQuery<number[]>('wakes');
 
 const { workOn } = proxyActivities<{ workOn(live: LiveProgress, how: string): Promise<void> }>({
   startToCloseTimeout: '1 minute',
@@ -33,12 +33,12 @@ export async function videoWorkflow(input: VideoInput): Promise<void> {
   let snapshot = acceptedSnapshot(input.id, input.plan, input.acceptedAt);
   snapshot = { ...snapshot, status: 'in_progress' };
   let ended: 'completed' | 'failed' | null = null;
-  const rung: number[] = [];
+  const woken: number[] = [];
   const at = () => new Date().toISOString();
 
   setHandler(stateQuery, () => snapshot);
-  setHandler(rings, () => rung);
-  setHandler(wakeSignal, ({ take }) => void rung.push(take));
+  setHandler(wakes, () => woken);
+  setHandler(wakeSignal, ({ take }) => void woken.push(take));
   setHandler(tell, (part) => void (snapshot = { ...snapshot, ...part, updatedAt: at() }));
   setHandler(end, (how) => void (ended = how));
   setHandler(work, ({ how, ...live }) => void workOn(live, how).catch(() => undefined));

@@ -45,11 +45,11 @@ test('a workflow that imports a part of Node is refused when it is bundled', asy
 });
 
 test('runs side by side in one sandbox share nothing', async () => {
-  const ring = (at: number) => ({ at, signal: { name: 'wake', input: { take: 0 } } });
+  const wake = (at: number) => ({ at, signal: { name: 'wake', input: { take: 0 } } });
   const alone = await runVideo();
   const [noisy, quiet] = await Promise.all([
-    // Uses up all the rings that one take is heard for.
-    runVideo({ messages: Array.from({ length: 20 }, (_, n) => ring(100 + n * 50)) }),
+    // Uses up all the wakes that one take is heard for.
+    runVideo({ messages: Array.from({ length: 20 }, (_, n) => wake(100 + n * 50)) }),
     runVideo(),
   ]);
   expect(noisy.calls.length).toBeGreaterThan(quiet.calls.length);

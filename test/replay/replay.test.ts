@@ -128,12 +128,12 @@ describe('a recording', () => {
     expect(named('published-in-few-events').events.length).toBeLessThanOrEqual(95);
   });
 
-  test('shows the doorbells that were heard, and each cost one look', () => {
+  test('shows the webhooks that were heard, and each cost one look', () => {
     const run = named('published-by-doorbells');
     const looks = scheduledActivities(run).filter(({ name }) => name === 'checkJob');
     expect(looks).toHaveLength(5);
-    const rings = run.events.filter(({ eventType }) => /EXECUTION_SIGNALED/.test(eventType));
-    expect(rings).toHaveLength(5);
+    const wakes = run.events.filter(({ eventType }) => /EXECUTION_SIGNALED/.test(eventType));
+    expect(wakes).toHaveLength(5);
   });
 });
 

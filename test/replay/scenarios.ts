@@ -59,7 +59,7 @@ const failing = (type: string, message: string): never => {
   throw ApplicationFailure.create({ type, message, nonRetryable: true });
 };
 
-/** Fails like a look at a job that is at work, so far from its next look that only a ring ends it. */
+/** Fails like a look at a job that is at work, so far from its next look that only a wake ends it. */
 const atWork = (take: number): never => {
   throw ApplicationFailure.create({
     type: FAILURE_TYPES.jobPending,
@@ -74,7 +74,7 @@ async function awaiting(handle: WorkflowHandle, reached: (state: VideoSnapshot) 
 }
 
 const isAwaitingReview = ({ status }: VideoSnapshot): boolean => status === 'awaiting_review';
-const ring = (handle: WorkflowHandle, take: number) => handle.signal(MESSAGES.wake, { take });
+const wake = (handle: WorkflowHandle, take: number) => handle.signal(MESSAGES.wake, { take });
 const review = (part: Partial<VideoPlan['review']> = {}): Partial<VideoPlan> => ({
   review: { mode: 'always', threshold: 70, deadline: 600, onDeadline: 'publish_best', ...part },
 });
@@ -98,9 +98,9 @@ export function scenarios(): Scenario[] {
         async drive(handle) {
           await awaiting(handle, ({ candidates }) => candidates[0]?.status === 'generating');
           await sleep(700);
-          for (const take of [0, 0, 1, 7]) await ring(handle, take);
+          for (const take of [0, 0, 1, 7]) await wake(handle, take);
           await awaiting(handle, ({ stage }) => stage === 'transcode');
-          await ring(handle, 2);
+          await wake(handle, 2);
         },
       },
     ),

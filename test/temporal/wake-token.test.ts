@@ -7,7 +7,7 @@ const NOW = new Date('2026-11-23T12:00:00Z');
 const LATER = new Date('2026-11-23T13:00:00Z');
 const token = mintWakeToken(SECRET, { video: VIDEO, take: 2 }, LATER);
 
-test('a token of ours names the take that it rings for', () => {
+test('a token of ours names the take that it wakes', () => {
   expect(readWakeToken(SECRET, token, NOW)).toEqual({ video: VIDEO, take: 2 });
 });
 
@@ -15,7 +15,7 @@ test('a token fits into a path as it is', () => {
   expect(encodeURIComponent(token)).toBe(token);
 });
 
-describe('nothing else rings', () => {
+describe('nothing else wakes', () => {
   test('a token that is over', () => {
     expect(readWakeToken(SECRET, token, new Date(LATER.getTime() + 1_000))).toBeNull();
   });

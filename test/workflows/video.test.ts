@@ -436,8 +436,8 @@ describe('cancelling', () => {
 });
 
 describe('waiting', () => {
-  const ring = (at: number, take: number) => ({ at, signal: { name: 'wake', input: { take } } });
-  const pendingUntilRung = () => {
+  const wake = (at: number, take: number) => ({ at, signal: { name: 'wake', input: { take } } });
+  const pendingUntilWoken = () => {
     const checks: number[] = [];
     return {
       checks,
@@ -450,14 +450,14 @@ describe('waiting', () => {
     };
   };
 
-  test('a doorbell has the job looked at again at once', async () => {
-    const { checks, checkJob } = pendingUntilRung();
-    const outcome = await runVideo({ answers: { checkJob }, messages: [ring(700, 0)] });
+  test('a webhook has the job looked at again at once', async () => {
+    const { checks, checkJob } = pendingUntilWoken();
+    const outcome = await runVideo({ answers: { checkJob }, messages: [wake(700, 0)] });
     expect(outcome.status).toBe('completed');
     expect(checks).toEqual([10, 700]);
   });
 
-  test('a doorbell before the submit has answered is not lost', async () => {
+  test('a webhook before the submit has answered is not lost', async () => {
     const outcome = await runVideo({
       answers: {
         submitJob: () => ({
@@ -465,24 +465,24 @@ describe('waiting', () => {
           after: 50,
         }),
       },
-      messages: [ring(5, 0), ring(5, 1), ring(5, 2)],
+      messages: [wake(5, 0), wake(5, 1), wake(5, 2)],
     });
     expect(outcome.status).toBe('completed');
     expect(outcome.took).toBeLessThan(60_000);
   });
 
-  test('late, duplicate and senseless doorbells change nothing', async () => {
-    const bells = [2_500, 2_501, 2_502, 6_000].map((at) => ring(at, 0));
-    const outcome = await runVideo({ messages: [...bells, ring(500, 99)] });
+  test('late, duplicate and senseless webhooks change nothing', async () => {
+    const wakes = [2_500, 2_501, 2_502, 6_000].map((at) => wake(at, 0));
+    const outcome = await runVideo({ messages: [...wakes, wake(500, 99)] });
     expect(outcome.status).toBe('completed');
     expect(count(outcome, 'checkJob')).toBe(3);
   });
 
-  test('a doorbell that never stops ringing costs a bounded number of looks', async () => {
+  test('a webhook that never stops coming costs a bounded number of looks', async () => {
     const outcome = await runVideo({
       plan: { variations: 1 },
       answers: { checkJob: () => ({ value: undefined, after: 30_000 }) },
-      messages: Array.from({ length: 100 }, (_, n) => ring(100 + n * 50, 0)),
+      messages: Array.from({ length: 100 }, (_, n) => wake(100 + n * 50, 0)),
     });
     expect(outcome.status).toBe('completed');
     expect(count(outcome, 'checkJob')).toBeLessThanOrEqual(5);

@@ -11,14 +11,14 @@ interface AwaitedJob {
 }
 
 /**
- * The only place that waits for outside work. A doorbell wakes, the check tells the truth; without any
- * doorbell the check's own retries poll. Retries write no history, so a job costs the same number of
+ * The only place that waits for outside work. A webhook wakes, the check tells the truth; without any
+ * webhook the check's own retries poll. Retries write no history, so a job costs the same number of
  * events however long it takes, and holds no worker slot.
  */
 export async function awaitJob({ take, etaSeconds, wake, check }: AwaitedJob): Promise<void> {
-  const rung = (): boolean => wake.isRung(take);
-  if (!rung() && etaSeconds !== null && etaSeconds > 0) {
-    await condition(rung, etaSeconds * 1_000, { summary: `take ${take + 1}: expected by then` });
+  const woken = (): boolean => wake.isWoken(take);
+  if (!woken() && etaSeconds !== null && etaSeconds > 0) {
+    await condition(woken, etaSeconds * 1_000, { summary: `take ${take + 1}: expected by then` });
   }
   for (;;) {
     wake.clear(take);
@@ -26,8 +26,11 @@ export async function awaitJob({ take, etaSeconds, wake, check }: AwaitedJob): P
     const looking = scope.run(check);
     // A superseded look may reject after nobody waits for it any more.
     looking.catch(() => undefined);
-    const woken = await Promise.race([looking.then(() => false), condition(rung).then(() => true)]);
-    if (!woken) return;
+    const again = await Promise.race([
+      looking.then(() => false),
+      condition(woken).then(() => true),
+    ]);
+    if (!again) return;
     scope.cancel();
   }
 }

@@ -12,8 +12,8 @@ export function listen({ progress, wake, desk }: Run): void {
 
   setHandler(stateQuery, () => progress.snapshot, { description: 'The video as it stands.' });
 
-  setHandler(wakeSignal, (sent) => wake.ring(sent.take), {
-    description: 'A generator rang: have a look at the job of this take.',
+  setHandler(wakeSignal, (sent) => wake.wake(sent.take), {
+    description: 'A generator called: have a look at the job of this take.',
   });
 
   setHandler(reviewUpdate, decide, {

@@ -1,27 +1,27 @@
-/** Which takes have been rung for since they last looked. */
+/** Which takes have been woken since they last looked. */
 export interface WakeBoard {
-  ring(take: number): void;
-  isRung(take: number): boolean;
+  wake(take: number): void;
+  isWoken(take: number): boolean;
   clear(take: number): void;
 }
 
 /**
- * A look costs about a dozen events, so a doorbell that keeps ringing stops being heard after this
- * many rings per take; polling goes on and history stays bounded whatever a sender does.
+ * A look costs about a dozen events, so a webhook that keeps coming stops being heard after this
+ * many wakes per take; polling goes on and history stays bounded whatever a sender does.
  */
-const HEARD_RINGS = 4;
+const HEARD_WAKES = 4;
 
 export function openWakeBoard(): WakeBoard {
-  const rung = new Set<number>();
+  const woken = new Set<number>();
   const heard = new Map<number, number>();
   return {
-    ring(take) {
-      const rings = heard.get(take) ?? 0;
-      if (rings >= HEARD_RINGS || rung.has(take)) return;
-      heard.set(take, rings + 1);
-      rung.add(take);
+    wake(take) {
+      const wakes = heard.get(take) ?? 0;
+      if (wakes >= HEARD_WAKES || woken.has(take)) return;
+      heard.set(take, wakes + 1);
+      woken.add(take);
     },
-    isRung: (take) => rung.has(take),
-    clear: (take) => void rung.delete(take),
+    isWoken: (take) => woken.has(take),
+    clear: (take) => void woken.delete(take),
   };
 }

@@ -58,8 +58,8 @@ async function start(
   const { webhookUrl } = intent;
   try {
     if (model.doStart && model.doStatus) {
-      const rings = model.handleWebhookOption !== undefined && webhookUrl !== undefined;
-      const started = await model.doStart(rings ? { ...options, webhookUrl } : options);
+      const calls = model.handleWebhookOption !== undefined && webhookUrl !== undefined;
+      const started = await model.doStart(calls ? { ...options, webhookUrl } : options);
       return { started: started.operation };
     }
     const videos = (await model.doGenerate?.(options))?.videos ?? [];

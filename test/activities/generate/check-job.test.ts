@@ -176,7 +176,7 @@ describe('what a generator says of us, and not of the job,', () => {
     const job = { ...(await bought('good')), model: 'gone/model' };
     const failure = {
       type: 'generator_invalid_request',
-      message: 'No video server named gone is configured on this worker.',
+      message: 'No account named gone is configured on this worker.',
     };
     expect(await failureOf(later(job, {}, {}))).toMatchObject({ ...failure, nonRetryable: false });
     const long = await failureOf(later(job, {}, saidBefore(5, 11)));
@@ -212,7 +212,7 @@ describe('a delay', () => {
     [36_000, null, 300],
     [600, 'http://hooks', 120],
     [36_000, 'http://hooks', 720],
-  ])('grows with a job of %i s, rung for at %s, to %i s', async (age, hookUrl, expected) => {
+  ])('grows with a job of %i s, with webhooks to %s, to %i s', async (age, hookUrl, expected) => {
     const info = {
       scheduledTimestampMs: Date.now() - age * 1_000,
       scheduleToCloseTimeoutMs: 90_000_000,

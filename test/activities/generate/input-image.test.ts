@@ -44,7 +44,7 @@ const fetched = (url: string) =>
     { callerNet: createNet({ allowHosts: [new URL(base).host], ports: WEB_PORTS }) },
   );
 
-test('a link into one of our own video servers is refused, although a take may come from there', async () => {
+test('a link into one of a server of our accounts is refused, although a take may come from there', async () => {
   const link = { kind: 'url', url: `${base}/picture.mp4` } as const;
   expect(await failureOf(read(link))).toMatchObject({
     type: 'generator_invalid_request',

@@ -166,7 +166,7 @@ test('requests are counted by route, not by path', async () => {
   expect(text).not.toContain('vid_secret');
 });
 
-test('a doorbell is not read to the end when it will not end', async () => {
+test('a webhook is not read to the end when it will not end', async () => {
   const { hostname, port } = new URL(open.url);
   const socket = connect(Number(port), hostname);
   socket.write(

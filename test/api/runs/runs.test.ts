@@ -9,7 +9,7 @@ import { listed } from '../../records/listed.ts';
 import { FAILED, PUBLISHED, SECRET, startApi, videoRecord } from '../api-fixture.ts';
 import type { TemporalFixture } from '../temporal-fixture.ts';
 import { startTemporal } from '../temporal-fixture.ts';
-import { end, rings, tell, work } from '../test-workflows.ts';
+import { end, wakes, tell, work } from '../test-workflows.ts';
 
 let temporal: TemporalFixture;
 let stopWorker: () => Promise<void>;
@@ -335,16 +335,16 @@ describe('a list', () => {
   });
 });
 
-describe('a doorbell', () => {
-  const ring = (token: string) => api.call('POST', `/hooks/local/${token}`, '{"state":"forged"}');
+describe('a webhook', () => {
+  const send = (token: string) => api.call('POST', `/hooks/local/${token}`, '{"state":"forged"}');
 
-  test('wakes the run once, however often it is rung within a moment', async () => {
+  test('wakes the run once, however often it comes within a moment', async () => {
     const { id } = await create();
     const token = mintWakeToken(SECRET, { video: id, take: 1 }, new Date(Date.now() + 60_000));
-    const all = await Promise.all([ring(token), ring(token), ring(token)]);
+    const all = await Promise.all([send(token), send(token), send(token)]);
     expect(all.map(({ status }) => status)).toEqual([204, 204, 204]);
-    await vi.waitUntil(async () => (await run(id).query(rings)).length > 0);
-    expect(await run(id).query(rings)).toEqual([1]);
+    await vi.waitUntil(async () => (await run(id).query(wakes)).length > 0);
+    expect(await run(id).query(wakes)).toEqual([1]);
   });
 
   test('that is forged, old or not for us is refused', async () => {
@@ -355,13 +355,13 @@ describe('a doorbell', () => {
       mintWakeToken(SECRET, target, new Date(Date.now() - 60_000)),
     ];
     for (const token of tokens) {
-      expect(await ring(token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+      expect(await send(token)).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
     }
   });
 
   test('for a run that is gone is still a 204: the generator has done its part', async () => {
     const target = { video: videoRecord().id, take: 0 };
-    expect((await ring(mintWakeToken(SECRET, target, new Date(Date.now() + 9_000)))).status).toBe(
+    expect((await send(mintWakeToken(SECRET, target, new Date(Date.now() + 9_000)))).status).toBe(
       204,
     );
   });

@@ -26,12 +26,12 @@ test('a line that is no record is shown as it is', () => {
 
 test('the values of secret-looking settings never reach a log', () => {
   const redact = createRedactor({
-    PROMPTREEL_SECRET: 'doorbell-signing',
+    PROMPTREEL_SECRET: 'webhook-signing',
     PROMPTREEL_API_KEYS: 'acme:first-key-123,other:second-key-4',
     PROMPTREEL_VIDEO_SERVER_RUNWAY_KEY: 'sk-abcdefgh',
     HOME: '/home/somebody',
   });
-  const line = 'doorbell-signing first-key-123 second-key-4 sk-abcdefgh /home/somebody acme';
+  const line = 'webhook-signing first-key-123 second-key-4 sk-abcdefgh /home/somebody acme';
   expect(redact(line)).toBe('[redacted] [redacted] [redacted] [redacted] /home/somebody acme');
 });
 

@@ -5,7 +5,7 @@ import { type ModelRow, openRow } from '../../../../domain/models/model-row.ts';
 import { createNet } from '../../../../net/net.ts';
 import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
-import { intent, openServer, settle, signal } from '../contract.ts';
+import { intent, openServer, settle, signal } from '../opened.ts';
 
 let program: Program;
 beforeAll(async () => {

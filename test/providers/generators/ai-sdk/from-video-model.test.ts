@@ -5,7 +5,7 @@ import { createNet } from '../../../../net/net.ts';
 import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { fromVideoModel } from '../../../../providers/generators/ai-sdk/from-video-model.ts';
 import { startProgram } from '../../../simulators/program.ts';
-import { failureOf, intent, openServer, REQUEST, settle, signal } from '../contract.ts';
+import { failureOf, intent, openServer, REQUEST, settle, signal } from '../opened.ts';
 
 const response = { timestamp: new Date(0), modelId: 'm', headers: undefined };
 const url = 'https://cdn.example/clip.mp4';

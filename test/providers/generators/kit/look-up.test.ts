@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { failureOf, intent, openServer, REQUEST, signal } from '../contract.ts';
+import { failureOf, intent, openServer, REQUEST, signal } from '../opened.ts';
 import { type ListServer, openListServer } from './list-server.ts';
 
 const ATTEMPT = new Date('2026-11-23T12:00:00Z');

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { failureOf, intent, openServer, signal } from '../contract.ts';
+import { failureOf, intent, openServer, signal } from '../opened.ts';
 import { type ListServer, openListServer } from './list-server.ts';
 
 let server: ListServer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeenRequest } from '../../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
-import { failureOf, intent, openServer, REQUEST, settle, signal } from '../contract.ts';
+import { failureOf, intent, openServer, REQUEST, settle, signal } from '../opened.ts';
 
 let program: Program;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { openRow } from '../../../../domain/models/model-row.ts';
 import { createNet } from '../../../../net/net.ts';
 import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
-import { failureOf, intent, openServer, REQUEST, settle, signal } from '../contract.ts';
+import { failureOf, intent, openServer, REQUEST, settle, signal } from '../opened.ts';
 
 const API_KEY = 'a-key-of-the-test';
 let data: string;
