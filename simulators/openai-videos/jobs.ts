@@ -10,8 +10,11 @@ import { createLine, type JobFolder } from './job-folder.ts';
  * service kept one for an hour.
  */
 const CLIP_SECONDS = 24 * 3600;
-/** Whoever has fetched a clip whole has one of their own; a second look may follow. */
-const FETCHED_CLIP_SECONDS = 15 * 60;
+/**
+ * Whoever has fetched a clip whole has one of their own, unless their disk was full or away: an hour to
+ * come back.
+ */
+const FETCHED_CLIP_SECONDS = 3600;
 /** Records, and with them idempotency keys, are kept longer than anyone's run may last. */
 const RECORD_SECONDS = 30 * 24 * 3600;
 
