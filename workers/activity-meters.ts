@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { decodeTime } from 'ulid';
 import * as z from 'zod';
 import { FAILURE_TYPES } from '../domain/video/failure-types.ts';
-import { serverOf } from '../domain/models/model-name.ts';
+import { accountOf } from '../domain/models/model-name.ts';
 import type { Meters } from '../telemetry/metrics.ts';
 
 /** From a take that was refused at once to a review that took its days, in seconds. */
@@ -99,4 +99,4 @@ export function countFailure(
 
 const aboutOf = (args: unknown[]) => ABOUT.safeParse(args[0]).data ?? {};
 const providerOf = (model: string | undefined): string =>
-  model === undefined ? '' : serverOf(model);
+  model === undefined ? '' : accountOf(model);
