@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { IoActivities, MediaActivities } from '../activities/contract.ts';
 import { createIoActivities, createMediaActivities } from '../activities/create-activities.ts';
+import { DEFAULT_TOOLS } from '../media/ffmpeg/ffmpeg.ts';
+import type { Sandbox } from '../media/ffmpeg/sandbox.ts';
 import { WEB_PORTS } from '../net/limits.ts';
 import { CATALOGUE } from '../catalogue/catalogue.ts';
 import { openCatalogue } from '../domain/models/catalogue.ts';
@@ -17,8 +19,9 @@ import { openRuns } from './runs.ts';
 /** The composition root: every port with the adapter that the configuration names. */
 export function composeActivities(
   config: WorkerConfig,
-  { client, log }: { client: Client; log: Log },
+  { client, sandbox, log }: { client: Client; sandbox: Sandbox; log: Log },
 ): { io: IoActivities; media: MediaActivities } {
+  const tools = { ...DEFAULT_TOOLS, sandbox };
   const { emulatorHost } = config.store;
   const store = openStore(
     config.store.location,
@@ -48,7 +51,8 @@ export function composeActivities(
     media: createMediaActivities({
       store,
       records,
-      judges: [createTechnicalJudge()],
+      judges: [createTechnicalJudge({ tools })],
+      tools,
       scratchRoot,
       log,
     }),

@@ -6,6 +6,7 @@ import type { Account } from '../domain/models/account.ts';
 import { hostOf } from '../domain/models/account.ts';
 import type { Environment } from '../config/settings.ts';
 import { environment, namedSettings, readSettings } from '../config/settings.ts';
+import type { SandboxSetting } from '../media/ffmpeg/sandbox.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
 
 export type WorkerRole = 'workflow' | 'io' | 'media';
@@ -26,6 +27,8 @@ export interface WorkerConfig extends Installation {
   scratchRoot: string;
   /** As what version this worker polls; null: not versioned. */
   versioning: { deploymentName: string; buildId: string; pinned: boolean } | null;
+  /** Whether ffmpeg must, may or must not run in a sandbox. */
+  sandbox: SandboxSetting;
   mediaSlots: number;
   maxTakeBytes: number;
   /** Milliseconds that running activities get when the worker is told to stop. */
@@ -52,6 +55,7 @@ export function readWorkerConfig(env: Environment = environment()): WorkerConfig
     hookUrl: set.PROMPTREEL_HOOK_URL ?? null,
     scratchRoot: set.PROMPTREEL_SCRATCH_DIR ?? join(installation.dataDir, 'scratch'),
     versioning: set.PROMPTREEL_WORKER_VERSIONING ?? null,
+    sandbox: set.PROMPTREEL_SANDBOX,
     mediaSlots: set.PROMPTREEL_MEDIA_SLOTS,
     maxTakeBytes: set.PROMPTREEL_MAX_TAKE_MB * 1_000_000,
     graceMs: set.PROMPTREEL_WORKER_GRACE_SECONDS * 1_000,

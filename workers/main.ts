@@ -2,6 +2,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
+import { SandboxError } from '../media/ffmpeg/sandbox.ts';
+import { mediaSandbox } from './media-sandbox.ts';
 import { sweepScratch } from '../media/ffmpeg/scratch.ts';
 import { drainAtFault } from '../telemetry/last-resort.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
   const swept = await sweepScratch(config.scratchRoot);
   if (swept > 0) log.info({ swept }, 'removed scratch space of killed workers');
 
+  const sandbox = await mediaSandbox(config, log);
   const meters = openMeters(`worker-${config.name}`);
   const { tracesTo } = config;
   const traced = tracesTo !== null;
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
   const bundle = config.roles.includes('workflow')
     ? await workflowBundle(config.cacheDir, converter)
     : null;
-  const activities = composeActivities(config, { client, log });
+  const activities = composeActivities(config, { client, sandbox, log });
   const workers = await createWorkers(config, {
     connection,
     ...activities,
@@ -57,7 +60,13 @@ async function main(): Promise<void> {
     interceptors: activityInterceptors({ meters: activityMeters(meters), traced }),
   });
 
-  const status = await serveStatus({ ...config, workers: () => workers, meters, coreMetrics });
+  const status = await serveStatus({
+    ...config,
+    sandbox,
+    workers: () => workers,
+    meters,
+    coreMetrics,
+  });
   const running = workers.map((worker) => worker.run());
   stopWhenTold(workers, log);
   process.stdout.write(`${JSON.stringify({ ready: true, address: status.address })}\n`);
@@ -138,7 +147,8 @@ try {
   if (process.argv.includes('--help')) process.stdout.write(settingsHelp('W'));
   else await main();
 } catch (error) {
-  const sentence = error instanceof ConfigError ? error.message : String(error);
+  const sentence =
+    error instanceof ConfigError || error instanceof SandboxError ? error.message : String(error);
   openLog({ part: 'worker' }).fatal({ err: error }, sentence);
   process.exitCode = 1;
   // Native threads of a half-started worker would keep the process alive.

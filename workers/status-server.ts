@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Worker } from '@temporalio/worker';
+import type { Sandbox } from '../media/ffmpeg/sandbox.ts';
 import type { Meters } from '../telemetry/metrics.ts';
 
 interface StatusServer {
@@ -9,11 +10,13 @@ interface StatusServer {
   close: () => void;
 }
 
-/** `/healthz` for whoever watches the process, `/metrics` for Prometheus: ours and the SDK's. */
+/** `/healthz` and `/readyz` for whoever watches the process, `/metrics` for Prometheus: ours and the SDK's. */
 export async function serveStatus(options: {
   host: string;
   port: number;
   workers: () => Worker[];
+  /** What media programs run in, for an operator to see. */
+  sandbox: Sandbox;
   meters: Meters;
   /** Where the SDK's own metrics are. */
   coreMetrics: string;
@@ -37,10 +40,15 @@ async function metrics({ meters, coreMetrics }: Parameters<typeof serveStatus>[0
   return { status: 200, type: own.contentType, text: `${own.text}\n${await core.text()}` };
 }
 
-function health({ workers }: Parameters<typeof serveStatus>[0]) {
+function health({ workers, sandbox }: Parameters<typeof serveStatus>[0]) {
   const states = workers().map((worker) => `${worker.options.taskQueue}: ${worker.getState()}`);
+  const media = `media programs: ${sandbox === 'none' ? 'no sandbox' : sandbox}`;
   const ready = states.length > 0 && workers().every((worker) => worker.getState() === 'RUNNING');
-  return { status: ready ? 200 : 503, type: 'text/plain', text: `${states.join('\n')}\n` };
+  return {
+    status: ready ? 200 : 503,
+    type: 'text/plain',
+    text: `${[...states, media].join('\n')}\n`,
+  };
 }
 
 function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -9,6 +9,7 @@ import type { Work } from '../kit/heartbeat.ts';
 import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
+import { withTools } from '../kit/tools.ts';
 import { activityFailure, erased } from '../kit/failures.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
 import { mediaInfo } from '../score/score-take.ts';
@@ -62,5 +63,5 @@ async function measure(
 ): Promise<MediaInfo> {
   await using scratch = await openScratch(deps.scratchRoot);
   const file = await copyToScratch(deps.store, key, { dir: scratch.path, signal });
-  return mediaInfo(await probe({ file, container, signal }));
+  return mediaInfo(await probe({ file, container, signal, ...withTools(deps) }));
 }

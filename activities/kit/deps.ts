@@ -1,5 +1,6 @@
 import type { VideoId } from '../../domain/ids.ts';
 import type { RunEnd } from '../../domain/video/lost-run.ts';
+import type { MediaTools } from '../../media/ffmpeg/ffmpeg.ts';
 import type { Net } from '../../net/net.ts';
 import type { GenerationRequest, Generator } from '../../providers/generators/generator.ts';
 import type { Judge } from '../../providers/judges/judge.ts';
@@ -57,5 +58,7 @@ export interface MediaDeps extends StorageDeps {
   judges: Judge[];
   /** Directory for attempt-scoped scratch space. */
   scratchRoot: string;
+  /** Which ffmpeg, and the sandbox that it runs in. */
+  tools?: MediaTools;
   log: ActivityLog;
 }

@@ -29,8 +29,9 @@ export async function repeatOnce<T>(
   }
 }
 
+/** Of a worker, its disk or whoever ends its processes: nothing is said of the bytes. */
+const OF_MACHINE = new Set(['no_space', 'tool_missing', 'interrupted']);
+
 function isOfMachine(error: unknown): boolean {
-  return (
-    error instanceof MediaError && (error.code === 'no_space' || error.code === 'tool_missing')
-  );
+  return error instanceof MediaError && OF_MACHINE.has(error.code);
 }

@@ -14,6 +14,7 @@ import { withHeartbeat } from '../kit/heartbeat.ts';
 import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
 import { repeatOnce } from '../kit/repeat-once.ts';
+import { withTools } from '../kit/tools.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
 
 /** Lets every judge see a take. One that fails is left out; all of them failing fails the activity. */
@@ -32,7 +33,7 @@ async function score(deps: MediaDeps, input: ScoreTakeInput, work: Work): Promis
   const { signal } = work;
   const file = await copyToScratch(deps.store, input.key, { dir: scratch.path, signal });
   const take = { file, container: input.container };
-  const media = await readable(take, signal);
+  const media = await readable(deps, take, signal);
   // What can be told without decoding is told first: a picture of the wrong size may be a huge one.
   const gates = media === null ? [] : conformanceGates(media, expected);
   const judgements =
@@ -91,9 +92,13 @@ async function expectation(deps: MediaDeps, input: ScoreTakeInput): Promise<Expe
 }
 
 /** Null when it cannot be read; what that means for the take is the judges' to say. */
-async function readable(take: JudgedTake, signal: AbortSignal): Promise<MediaInfo | null> {
+async function readable(
+  deps: MediaDeps,
+  take: JudgedTake,
+  signal: AbortSignal,
+): Promise<MediaInfo | null> {
   try {
-    return mediaInfo(await probe({ ...take, signal }));
+    return mediaInfo(await probe({ ...take, signal, ...withTools(deps) }));
   } catch (error) {
     if (error instanceof MediaError && !error.retryable) return null;
     throw error;

@@ -4,6 +4,7 @@ import { hlsVersionPrefix } from '../../domain/keys.ts';
 import { planLadder } from '../../domain/renditions/ladder.ts';
 import type { Rendition } from '../../domain/renditions/media.ts';
 import { masterPlaylist } from '../../media/hls/playlists.ts';
+import { limitsFor } from '../../media/source/limits.ts';
 import { probe } from '../../media/source/probe.ts';
 import { openScratch } from '../../media/ffmpeg/scratch.ts';
 import type { TranscodeResult } from '../../media/hls/transcode.ts';
@@ -18,6 +19,7 @@ import type { MediaDeps } from '../kit/deps.ts';
 import { erased } from '../kit/failures.ts';
 import { repeatOnce } from '../kit/repeat-once.ts';
 import { copyToScratch } from '../kit/scratch-copy.ts';
+import { withTools } from '../kit/tools.ts';
 import { STABLE_MASTER } from '../../domain/keys.ts';
 import { claimTreeVersion } from '../../records/tree-versions.ts';
 
@@ -45,11 +47,13 @@ export function createTranscodeLadder(
 async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): Promise<Ladder> {
   const { tenant, video, master } = input;
   const { signal } = work;
-  if (await deps.records.isBuried(tenant, video)) throw erased();
+  const record = await deps.records.read(tenant, video);
+  if (record === null || (await deps.records.isBuried(tenant, video))) throw erased();
   await using scratch = await openScratch(deps.scratchRoot);
   const file = await copyToScratch(deps.store, master.key, { dir: scratch.path, signal });
   const source = { file, container: master.container };
-  const probed = await probe({ ...source, signal });
+  const limits = limitsFor(record.request.plan);
+  const probed = await probe({ ...source, signal, limits, ...withTools(deps) });
   const outDir = join(scratch.path, 'hls');
   const result = await repeatOnce(work, { cause: 'encode', code: 'transcode_failed' }, () =>
     transcode({
@@ -60,8 +64,10 @@ async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): P
         ...(input.ladder === null ? {} : { heights: input.ladder }),
       }),
       outDir,
+      limits,
       signal,
       onProgress: (fraction) => work.progress(fraction * ENCODING),
+      ...withTools(deps),
     }),
   );
   const version = await claimTreeVersion(deps.store, input);

@@ -24,6 +24,7 @@ const versioning = z
     const [deploymentName = '', buildId = ''] = version.split('/');
     return { deploymentName, buildId, pinned: pinned !== undefined };
   });
+const SANDBOXES = ['auto', 'required', 'off'] as const;
 
 const SECONDS_FAULT = 'must be a number of seconds';
 
@@ -87,6 +88,14 @@ export const WORKER_ROWS = {
     schema: text,
     otherwise: '`<data dir>/scratch`',
     means: "working copies of media activities; swept at a worker's start",
+  },
+  PROMPTREEL_SANDBOX: {
+    parts: 'W',
+    schema: z.enum(SANDBOXES, { error: `must be one of ${SANDBOXES.join(', ')}` }),
+    fallback: 'auto',
+    otherwise: '`auto`',
+    means:
+      '`auto`, `required` or `off`: run ffmpeg in bubblewrap or `unshare` where that works, only so, or never',
   },
   PROMPTREEL_STOP_GRACE: {
     parts: 'S',

@@ -1,18 +1,24 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { dirname } from 'node:path';
 import ffmpeg from 'fluent-ffmpeg';
+import { exitFailure } from './exit-failure.ts';
 import { DECODERS, fileUrl, forcedInput, type MediaInput, type MediaLimits } from './input.ts';
 import { MediaError, refuseAborted } from './media-error.ts';
 import { progressReader, type EncodeProgress } from './progress.ts';
+import { runLimits } from './run-limits.ts';
+import { sandboxed, type Sandbox } from './sandbox.ts';
 import { readPipe, supervise } from './supervise.ts';
 import { watched, WATCHDOG } from './watchdog.ts';
 
-/** Programs, by name on PATH or by absolute path. */
+/** Programs, by name on PATH or by absolute path, and what they run in. */
 export interface MediaTools {
   ffmpeg: string;
   ffprobe: string;
+  /** As `chooseSandbox` found it; none unless told. */
+  sandbox?: Sandbox;
 }
 
-const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
+export const DEFAULT_TOOLS: MediaTools = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
 
 export interface FfmpegRun {
   input: MediaInput;
@@ -74,7 +80,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
     readPipe(child, 1, run.onData?.[1] ?? (() => undefined));
     readPipe(child, 4, run.onData?.[4] ?? (() => undefined));
   });
-  if (code !== 0) throw failure(stderr, code);
+  if (code !== 0) throw exitFailure(stderr, code);
   return { stderr };
 }
 
@@ -86,7 +92,12 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
 function start(run: FfmpegRun): Promise<ChildProcess> {
   const command = ffmpeg() as unknown as Command;
   const { _spawnFfmpeg: spawnFfmpeg } = command;
-  const program = run.tools?.ffmpeg ?? DEFAULT_TOOLS.ffmpeg;
+  const tools = run.tools ?? DEFAULT_TOOLS;
+  const words = sandboxed(tools.sandbox ?? 'none', tools.ffmpeg, {
+    input: run.input.file,
+    writable: run.outputs.flatMap(({ target }) => folderOf(target)),
+  });
+  const limits = runLimits(run.limits, run.wallMs);
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
   Object.assign(command, {
     _checkCapabilities: (done) => done(),
@@ -97,7 +108,7 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
         started(child, ...rings);
         resolve(child);
       };
-      spawnFfmpeg.call(command, watched(program, args), SPAWN, onStart, ended);
+      spawnFfmpeg.call(command, watched([...words, ...args], limits), SPAWN, onStart, ended);
     },
   } satisfies Internals);
   const progress = [
@@ -131,31 +142,8 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
   return promise;
 }
 
-/**
- * With `-xerror` the first damage ends the run, and the last word is often the decoder's or the
- * demuxer's own complaint, begun with its name. Encoders have other names (`libx264`).
- */
-const BAD_BYTES = new RegExp(
-  `^\\[(${[...DECODERS, 'mov,mp4[^ ]*', 'matroska,webm'].join('|')}) @|Error while decoding stream`,
-  'm',
-);
-
-function failure(stderr: string, code: number): MediaError {
-  const diagnostic = stderr;
-  if (/No space left on device|Disk quota exceeded/.test(stderr)) {
-    return new MediaError('no_space', 'The disk is full.', { diagnostic });
-  }
-  // Above 128 a signal ended it (out of memory, say): no fault of the bytes.
-  if (code < 128 && BAD_BYTES.test(stderr)) {
-    return new MediaError(
-      'media_unreadable',
-      'The file holds pictures or sound that do not decode.',
-      {
-        diagnostic,
-      },
-    );
-  }
-  return new MediaError('transcode_failed', `ffmpeg ended with code ${code}.`, { diagnostic });
+function folderOf(target: string): string[] {
+  return target.startsWith('file:') ? [dirname(target.slice('file:'.length))] : [];
 }
 
 export interface FfprobeRun {
@@ -184,8 +172,11 @@ export async function runFfprobe(
     run.described ? ['-codec_whitelist:', [...DECODERS, ...run.described].join(',')] : [],
     [...run.options, '-i', fileUrl(run.input.file)],
   ].flat();
-  const program = run.tools?.ffprobe ?? DEFAULT_TOOLS.ffprobe;
-  const child = spawn(WATCHDOG, watched(program, args), SPAWN);
+  const tools = run.tools ?? DEFAULT_TOOLS;
+  const files = { input: run.input.file, writable: [] };
+  const words = sandboxed(tools.sandbox ?? 'none', tools.ffprobe, files);
+  const limits = runLimits(run.limits, run.wallMs);
+  const child = spawn(WATCHDOG, watched([...words, ...args], limits), SPAWN);
   const chunks: Buffer[] = [];
   let bytes = 0;
   const ended = await supervise(child, { ...run, stallMs: 0 }, () => {

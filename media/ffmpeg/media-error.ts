@@ -1,6 +1,7 @@
 export type MediaErrorCode =
   | 'media_unreadable'
   | 'transcode_failed'
+  | 'interrupted'
   | 'limit_exceeded'
   | 'timeout'
   | 'aborted'
@@ -14,6 +15,7 @@ export type MediaErrorCode =
 const RETRYABLE: Record<MediaErrorCode, boolean> = {
   media_unreadable: false,
   transcode_failed: true,
+  interrupted: true,
   limit_exceeded: false,
   timeout: true,
   aborted: true,

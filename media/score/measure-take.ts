@@ -1,6 +1,6 @@
 import { toNumber } from '../../domain/renditions/frame-rate.ts';
 import { runFfmpeg, type MediaTools } from '../ffmpeg/ffmpeg.ts';
-import { DEFAULT_LIMITS, type MediaInput } from '../ffmpeg/input.ts';
+import type { MediaInput, MediaLimits } from '../ffmpeg/input.ts';
 import { pictureChain, steadyInput } from '../source/picture-chain.ts';
 import type { Probe } from '../source/probe.ts';
 import { detailOf, type Detail } from './detail.ts';
@@ -23,6 +23,7 @@ export interface TakeMeasures {
 export interface MeasureOptions {
   input: MediaInput;
   probe: Probe;
+  limits: MediaLimits;
   signal: AbortSignal;
   onProgress?: (fraction: number) => void;
   tools?: MediaTools;
@@ -49,16 +50,18 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
   const native = nativeSize(probe);
   const small = smallSize(native);
   const every = sampleEvery(probe, fps);
+  // Pictures that are counted out have their rate, and ffmpeg 5.1 tells the filter a wrong end of them.
+  const constant = probe.constantRate ? [] : [`fps=${probe.rate.num}/${probe.rate.den}`];
   const motion = motionObserver();
   const stills = stillObserver();
   const details: TakeMeasures['details'] = [];
   await runFfmpeg({
     input,
-    limits: DEFAULT_LIMITS,
+    limits: options.limits,
     inputOptions: steadyInput(probe),
     filterGraph: [
       // The format comes first, or the planes below cannot be taken out of what the decoder gives.
-      `[0:${probe.videoStream}]${pictureChain(probe).join(',')},fps=${probe.rate.num}/${probe.rate.den},format=yuv420p,split=2[a][b]`,
+      `[0:${probe.videoStream}]${[...pictureChain(probe), ...constant].join(',')},format=yuv420p,split=2[a][b]`,
       `[a]scale=${small.width}:${small.height}:flags=area,format=yuv420p,extractplanes=y[all]`,
       `[b]select='not(mod(n\\,${every}))',extractplanes=y[some]`,
     ].join(';'),

@@ -2,6 +2,7 @@ import type { Judgement } from '../../domain/takes/score.ts';
 import { analyseTake } from '../../media/score/analyse.ts';
 import type { MediaTools } from '../../media/ffmpeg/ffmpeg.ts';
 import { MediaError } from '../../media/ffmpeg/media-error.ts';
+import { limitsFor } from '../../media/source/limits.ts';
 import { probe } from '../../media/source/probe.ts';
 import { technicalScore, TECHNICAL_VERSION } from '../../media/score/technical-score.ts';
 import type { TakeMeasures } from '../../media/score/measure-take.ts';
@@ -30,10 +31,12 @@ async function judge(
   try {
     const { signal, onProgress } = context;
     const withTools = tools ? { tools } : {};
-    const found = await probe({ ...take, signal, ...withTools });
+    const limits = limitsFor(expected);
+    const found = await probe({ ...take, signal, limits, ...withTools });
     const measures = await analyseTake({
       input: take,
       probe: found,
+      limits,
       signal,
       onProgress,
       ...withTools,
@@ -54,6 +57,7 @@ function isFaultOfBytes({ code }: MediaError): boolean {
     case 'limit_exceeded':
       return true;
     case 'transcode_failed':
+    case 'interrupted':
     case 'timeout':
     case 'aborted':
     case 'no_space':

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -86,6 +87,15 @@ describe('scoring', () => {
   test('fails when every judge has failed, and may be tried again', async () => {
     const failure = await failureOf(score({ judges: [throwing, throwing] }));
     expect(failure).toMatchObject({ type: 'internal', nonRetryable: false });
+  });
+
+  test('decodes nothing that is far larger than what was asked for', async () => {
+    const large = { width: 2560, height: 1440, seconds: 2 };
+    const take = taken(await makeClip(join(clips.path, 'large.mp4'), large));
+    const { judgements } = await score({}, take);
+    expect(judgements[0]?.gates).toMatchObject([
+      { gate: 'undecodable', detail: 'The picture has more pixels than are allowed.' },
+    ]);
   });
 
   test('leaves what an unreadable take means to the judges', async () => {
@@ -220,6 +230,23 @@ describe('transcoding', () => {
     const failure = await failureOf(encode(input, { store: failing }));
     expect(open).toBe(0);
     expect(failure).toMatchObject({ type: 'storage_failed', nonRetryable: false });
+  });
+
+  /** A program in the encoder's place that leaves a line at every start. */
+  function encoder(script: string): { deps: Partial<MediaDeps>; starts: () => number } {
+    const [program, starts] = [join(clips.path, 'encoder.sh'), join(clips.path, 'starts')];
+    writeFileSync(starts, '');
+    writeFileSync(program, `#!/bin/sh\necho start >> ${starts}\n${script}\n`);
+    chmodSync(program, 0o755);
+    const tools = { ffmpeg: program, ffprobe: 'ffprobe' };
+    return { deps: { tools }, starts: () => readFileSync(starts, 'utf8').split('\n').length - 1 };
+  }
+
+  test('leaves an encoder that the machine ended to another attempt', async () => {
+    const { deps, starts } = encoder('kill -KILL $$');
+    const failure = await failureOf(encode(await order(), deps));
+    expect(failure).toMatchObject({ type: 'transcode_failed', nonRetryable: false });
+    expect(starts()).toBe(1);
   });
 
   test('of a deleted video ends it', async () => {

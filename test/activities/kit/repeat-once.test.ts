@@ -48,12 +48,15 @@ test.each(['transcode_failed', 'timeout'] as const)(
   },
 );
 
-test.each(['no_space', 'tool_missing'] as const)('%s is no fault of the work', async (code) => {
-  const attempt = attempts();
-  for (let again = 0; again < 15; again += 1) {
-    expect(await attempt(code)).toMatchObject({ nonRetryable: false });
-  }
-});
+test.each(['no_space', 'tool_missing', 'interrupted'] as const)(
+  '%s is no fault of the work',
+  async (code) => {
+    const attempt = attempts();
+    for (let again = 0; again < 15; again += 1) {
+      expect(await attempt(code)).toMatchObject({ nonRetryable: false });
+    }
+  },
+);
 
 test('bytes that cannot be read are not tried again at all', async () => {
   expect(await attempts()('media_unreadable')).toMatchObject({
