@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hlsVersionPrefix } from '../../domain/keys.ts';
 import { planLadder } from '../../domain/renditions/ladder.ts';
 import type { Rendition } from '../../domain/renditions/media.ts';
-import { masterPlaylist } from '../../media/hls/playlists.ts';
+import { multivariantPlaylist } from '../../media/hls/playlists.ts';
 import { limitsFor } from '../../media/source/limits.ts';
 import { probe } from '../../media/source/probe.ts';
 import { openScratch } from '../../media/ffmpeg/scratch.ts';
@@ -108,7 +108,7 @@ async function upload(deps: MediaDeps, tree: Tree, work: Work): Promise<void> {
   }
   // What publishing copies to the stable name: the same master, seen from one level above.
   const { variants, audio } = tree.result;
-  const stable = masterPlaylist({ variants, audio, base: `v${tree.version}/` });
+  const stable = multivariantPlaylist({ variants, audio, base: `v${tree.version}/` });
   await deps.store.put(`${prefix}${STABLE_MASTER}`, Buffer.from(stable), {
     contentType: contentTypeOf(STABLE_MASTER),
     if: 'absent',

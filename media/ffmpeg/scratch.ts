@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { processStartedAt } from './process-start.ts';
 
 /** Names of ours begin with it; a sweep touches nothing else below the root. */
 const PREFIX = 'attempt-';
 const OWNER = '.owner.json';
 
-interface Owner {
-  pid: number;
+const Owner = z.object({
+  pid: z.number(),
   /** What `processStartedAt` said of that pid: another process may have it after a restart. */
-  startedAt: string;
-}
+  startedAt: z.string(),
+});
+type Owner = z.infer<typeof Owner>;
 
 /** A directory of one attempt's own; `await using` removes it however the attempt ends. */
 export interface Scratch extends AsyncDisposable {
@@ -60,7 +62,8 @@ async function isOwned(path: string, name: string): Promise<boolean> {
 
 async function readOwner(path: string): Promise<Owner | null> {
   try {
-    return JSON.parse(await readFile(join(path, OWNER), 'utf8')) as Owner;
+    const written = Owner.safeParse(JSON.parse(await readFile(join(path, OWNER), 'utf8')));
+    return written.data ?? null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { aborted, MediaError } from './media-error.ts';
 import { NOT_FOUND } from './watchdog.ts';
 
@@ -72,8 +72,8 @@ export async function supervise(
 
 /** Bytes of one of the program's pipes; a reader that throws ends the run through the pipe. */
 export function readPipe(child: ChildProcess, fd: number, onData: (chunk: Buffer) => void): void {
-  const stream = child.stdio[fd] as Readable | null | undefined;
-  stream?.on('data', onData);
+  const stream = child.stdio[fd];
+  if (stream instanceof Readable) stream.on('data', onData);
 }
 
 function killGroup(child: ChildProcess): void {

@@ -4,13 +4,18 @@ import { refuseAborted } from '../ffmpeg/media-error.ts';
 import { durationOf } from '../mp4/fragment.ts';
 import { segmentName } from './measure-tracks.ts';
 import { audioCuts, indexTrack, readSegment, videoCuts, type Track } from '../mp4/packager.ts';
-import { masterPlaylist, mediaPlaylist, targetDuration, type Master } from './playlists.ts';
+import {
+  multivariantPlaylist,
+  mediaPlaylist,
+  targetDuration,
+  type Multivariant,
+} from './playlists.ts';
 import { AUDIO_DIRECTORY, writeTreeFile, type TreeFile } from './tree.ts';
-import { describeMaster, type ListedTrack } from './variants.ts';
+import { describeMultivariant, type ListedTrack } from './variants.ts';
 import type { Fraction } from '../../domain/renditions/frame-rate.ts';
 
 export interface PackagedTree {
-  master: Master;
+  multivariant: Multivariant;
   files: TreeFile[];
 }
 
@@ -42,16 +47,16 @@ export async function packageTree(options: PackageOptions): Promise<PackagedTree
     const track = await indexTrack(options.audio);
     audio = await writeTrack(options, AUDIO_DIRECTORY, track, audioCuts(track, boundaries), files);
   }
-  const master = describeMaster(videos, audio, options);
+  const multivariant = describeMultivariant(videos, audio, options);
   const tracks = audio ? [...videos, audio] : videos;
   const target = targetDuration(tracks.map((track) => track.segments));
   for (const { name, segments } of tracks) {
     const playlist = mediaPlaylist(segments, target);
     files.push(await writeTreeFile(options.outDir, `${name}/index.m3u8`, playlist));
   }
-  const text = masterPlaylist({ ...master, base: '' });
+  const text = multivariantPlaylist({ ...multivariant, base: '' });
   files.push(await writeTreeFile(options.outDir, 'master.m3u8', text));
-  return { master, files };
+  return { multivariant, files };
 }
 
 async function writeTrack(

@@ -9,7 +9,7 @@ export interface SegmentSize {
   bytes: number;
 }
 
-/** A variant of the master: a picture together with the sound it is played with. */
+/** A variant of the multivariant playlist: a picture together with the sound it is played with. */
 export interface Variant extends Rendition {
   frameRate: number;
 }
@@ -25,7 +25,7 @@ export interface AudioRendition {
   averageBandwidth: number;
 }
 
-export interface Master {
+export interface Multivariant {
   variants: readonly Variant[];
   audio: AudioRendition | null;
 }
@@ -60,7 +60,11 @@ export function mediaPlaylist(segments: readonly SegmentSize[], target: number):
 /**
  * @param base in front of every URI, e.g. `v1/` for the stable master one level above its version
  */
-export function masterPlaylist({ variants, audio, base }: Master & { base: string }): string {
+export function multivariantPlaylist({
+  variants,
+  audio,
+  base,
+}: Multivariant & { base: string }): string {
   return lines([
     '#EXTM3U',
     `#EXT-X-VERSION:${VERSION}`,

@@ -33,7 +33,7 @@ interface TimeLimits {
   stallMs: number;
 }
 
-/** A finished, verified tree below `outDir`; feed `variants` and `audio` to `masterPlaylist`. */
+/** A finished, verified tree below `outDir`; feed `variants` and `audio` to `multivariantPlaylist`. */
 export interface TranscodeResult {
   /** Highest first; each is a `Rendition`, and its numbers include the sound. */
   variants: Variant[];
@@ -145,8 +145,8 @@ async function makePoster(options: TranscodeOptions, encoded: EncodedFiles): Pro
 
 function result(tree: PackagedTree, poster: TreeFile, probe: Probe): TranscodeResult {
   return {
-    variants: [...tree.master.variants],
-    audio: tree.master.audio,
+    variants: [...tree.multivariant.variants],
+    audio: tree.multivariant.audio,
     files: [...tree.files, poster],
     poster,
     duration: pictureSeconds(probe),

@@ -5,7 +5,7 @@ import {
   peakBandwidth,
   targetDuration,
   type AudioRendition,
-  type Master,
+  type Multivariant,
   type SegmentSize,
 } from './playlists.ts';
 
@@ -17,11 +17,11 @@ export interface ListedTrack {
 }
 
 /** What a master says of its tracks: each picture with the sound it plays with. */
-export function describeMaster(
+export function describeMultivariant(
   videos: readonly ListedTrack[],
   audio: ListedTrack | null,
   { rate, audioLanguage }: { rate: Fraction; audioLanguage: string },
-): Master {
+): Multivariant {
   const tracks = audio ? [...videos, audio] : videos;
   const target = targetDuration(tracks.map((track) => track.segments));
   const sound = audio ? describeAudio(audio, audioLanguage, target) : null;

@@ -4,9 +4,9 @@ import { toNumber } from '../../domain/renditions/frame-rate.ts';
 import { BoxError } from '../mp4/boxes.ts';
 import { fromFileError, MediaError } from '../ffmpeg/media-error.ts';
 import { measureTrack, type MeasuredTrack } from './measure-tracks.ts';
-import { masterPlaylist, mediaPlaylist, targetDuration } from './playlists.ts';
+import { multivariantPlaylist, mediaPlaylist, targetDuration } from './playlists.ts';
 import { AUDIO_DIRECTORY } from './tree.ts';
-import { describeMaster } from './variants.ts';
+import { describeMultivariant } from './variants.ts';
 import {
   requireSoundRules,
   requireVideoRules,
@@ -61,13 +61,13 @@ async function requirePlaylists(
       `the playlist of ${name} does not match its segments`,
     );
   }
-  const master = describeMaster(videos, audio, {
+  const multivariant = describeMultivariant(videos, audio, {
     rate: expected.ladder.rate,
     audioLanguage: expected.audioLanguage ?? 'und',
   });
   const written = await readFile(join(root, 'master.m3u8'), 'utf8');
   demand(
-    written === masterPlaylist({ ...master, base: '' }),
-    'the master playlist does not match its renditions',
+    written === multivariantPlaylist({ ...multivariant, base: '' }),
+    'the multivariant playlist does not match its renditions',
   );
 }

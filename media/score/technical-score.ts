@@ -45,7 +45,7 @@ export const TECHNICAL_VERSION = '1';
 /** The evidence, one signal a fault, and the total: 100 · Π(1 − weight · penalty). */
 export function technicalScore(measures: TakeMeasures): { total: number; signals: Signal[] } {
   const found = findings(measures);
-  const names = Object.keys(FAULTS) as FaultName[];
+  const names = Object.keys(FAULTS).filter(isFaultName);
   let product = 1;
   const signals = names.map((name) => {
     const { unit, fine, worst, weight } = FAULTS[name];
@@ -63,6 +63,8 @@ export function technicalScore(measures: TakeMeasures): { total: number; signals
   });
   return { total: round(100 * product, 1), signals };
 }
+
+const isFaultName = (name: string): name is FaultName => name in FAULTS;
 
 interface Found {
   value: number;

@@ -2,7 +2,7 @@ import * as HLS from 'hls-parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   averageBandwidth,
-  masterPlaylist,
+  multivariantPlaylist,
   mediaPlaylist,
   peakBandwidth,
   targetDuration,
@@ -74,7 +74,7 @@ describe('the master', () => {
       variant('c', 1.4e6),
       variant('d', 8e5),
     ];
-    const text = masterPlaylist({ variants, audio: null, base: '' });
+    const text = multivariantPlaylist({ variants, audio: null, base: '' });
     const parsed = HLS.parse(text) as HLS.types.MasterPlaylist;
     expect(parsed.variants.map(({ uri }) => uri[0])).toEqual(['b', 'a', 'c', 'd']);
   });
@@ -89,7 +89,7 @@ describe('the master', () => {
       averageBandwidth: 1,
     };
     const variants = [variant('a', 5e6)];
-    expect(masterPlaylist({ variants, audio, base: '' })).toContain('LANGUAGE="fr"');
-    expect(masterPlaylist({ variants, audio: null, base: '' })).not.toContain('AUDIO');
+    expect(multivariantPlaylist({ variants, audio, base: '' })).toContain('LANGUAGE="fr"');
+    expect(multivariantPlaylist({ variants, audio: null, base: '' })).not.toContain('AUDIO');
   });
 });

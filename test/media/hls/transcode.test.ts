@@ -4,7 +4,7 @@ import { crc32c } from '@node-rs/crc32';
 import * as HLS from 'hls-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planLadder, type Ladder } from '../../../domain/renditions/ladder.ts';
-import { masterPlaylist } from '../../../media/hls/playlists.ts';
+import { multivariantPlaylist } from '../../../media/hls/playlists.ts';
 import { probe, type Probe } from '../../../media/source/probe.ts';
 import {
   transcode,
@@ -148,7 +148,7 @@ describe('an ordinary take', () => {
   });
 
   test('a stable master one level up points into the version', () => {
-    const text = masterPlaylist({ ...published, base: 'v7/' });
+    const text = multivariantPlaylist({ ...published, base: 'v7/' });
     const master = HLS.parse(text) as HLS.types.MasterPlaylist;
     expect(master.variants.map(({ uri }) => uri)).toEqual([
       'v7/360p/index.m3u8',

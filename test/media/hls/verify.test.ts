@@ -154,7 +154,7 @@ test('a master with other codecs or a guessed bandwidth is caught', async () => 
     const error = await broken((root) =>
       rewrite(join(root, 'master.m3u8'), (text) => text.replace(from, to)),
     );
-    expect(error).toMatchObject(faulty(/master playlist does not match/));
+    expect(error).toMatchObject(faulty(/multivariant playlist does not match/));
   }
 });
 
