@@ -1,5 +1,14 @@
 # One image for every part of ours; the command says which it is. See docker-compose.yml.
 # The version of Node is the one that package.json pins; ffmpeg 5.1 is Debian 12's, with security fixes.
+FROM node:24.21.0-bookworm-slim AS web
+
+# The pages are built where the tools for it are; none of them gets into the image that runs.
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node_modules/.bin/vite build web
+
 FROM node:24.21.0-bookworm-slim
 
 RUN apt-get update \
@@ -14,8 +23,9 @@ ENV NODE_ENV=production PROMPTREEL_DATA_DIR=/data
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 
-# .dockerignore lists what gets in. There is no build step: Node runs the sources.
+# .dockerignore lists what gets in. Node runs the sources; only the pages are built.
 COPY . .
+COPY --from=web /app/web/dist web/dist
 
 # A named volume takes its owner from the image, so the folder must exist and be the user's.
 RUN install --directory --owner=node --group=node /data

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import type { Installation } from '../config/installation.ts';
 import { readInstallation } from '../config/installation.ts';
 import type { TenantLimits } from '../config/rows/limits.ts';
-import type { Environment } from '../config/settings.ts';
+import type { Environment, SettingsOf } from '../config/settings.ts';
 import { environment, namedSettings, readSettings } from '../config/settings.ts';
 import type { Account } from '../domain/models/account.ts';
 import type { LogLevel } from '../telemetry/log-levels.ts';
@@ -33,6 +33,7 @@ export function readApiConfig(env: Environment = environment()): ApiConfig {
       `PROMPTREEL_HOST is ${set.PROMPTREEL_HOST}, which others can reach: set PROMPTREEL_API_KEYS, or listen on 127.0.0.1.`,
     );
   }
+  refuseKnownSecrets(set, installation);
   return {
     ...installation,
     host: set.PROMPTREEL_HOST,
@@ -48,6 +49,24 @@ export function readApiConfig(env: Environment = environment()): ApiConfig {
 
 /** Names other than `localhost` may resolve to anything, so they count as reachable. */
 function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
+  if (['localhost', '::1', '[::1]'].includes(host)) return true;
   return isIP(host) === 4 && host.startsWith('127.');
+}
+
+/** Those of docker-compose.yml begin so: fine on one machine, and known to everybody. */
+const KNOWN_SECRET = /^local-only-/;
+
+function refuseKnownSecrets(
+  { PROMPTREEL_PUBLIC_URL: publicUrl }: SettingsOf<'A'>,
+  { secret, keys }: Installation,
+): void {
+  if (publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)) return;
+  const known = [
+    ...(KNOWN_SECRET.test(secret) ? ['PROMPTREEL_SECRET'] : []),
+    ...(keys.some(({ key }) => KNOWN_SECRET.test(key)) ? ['PROMPTREEL_API_KEYS'] : []),
+  ];
+  if (known.length === 0) return;
+  throw new ConfigError(
+    `PROMPTREEL_PUBLIC_URL is ${publicUrl}, which others can reach: set ${known.join(' and ')} to something that is not written in docker-compose.yml.`,
+  );
 }

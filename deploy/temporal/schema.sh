@@ -4,6 +4,19 @@
 # Needs SQL_HOST, SQL_USER, SQL_PASSWORD; SQL_PORT and SCHEMA have defaults.
 set -eu
 
+# A password that everybody can read is one for this machine alone.
+case "${PUBLIC_URL:-}" in
+  '' | http://127.* | http://localhost | http://localhost:* | http://\[::1\]*) ;;
+  *)
+    case "$SQL_PASSWORD" in
+      local-only-*)
+        echo "Set POSTGRES_PASSWORD: PROMPTREEL_PUBLIC_URL is $PUBLIC_URL, which others can reach." >&2
+        exit 1
+        ;;
+    esac
+    ;;
+esac
+
 schema=${SCHEMA:-/etc/temporal/schema/postgresql/v12}
 
 prepare() {

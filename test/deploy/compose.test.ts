@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import type { ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
@@ -57,7 +61,10 @@ test('no port is open beyond this machine', () => {
 test('jobs end, and everything else comes back after a crash', () => {
   const once = all.filter(([name]) => waitedFor.has(name));
   expect(once.map(([name, { restart }]) => [name, restart])).toEqual(
-    ['gcs-bucket', 'temporal-register', 'temporal-schema'].map((name) => [name, 'on-failure']),
+    ['gcs-bucket', 'temporal-register', 'temporal-schema', 'temporal-serving'].map((name) => [
+      name,
+      'on-failure',
+    ]),
   );
   expect(new Set(serving.map(([, { restart }]) => restart))).toEqual(new Set(['unless-stopped']));
 });
@@ -76,12 +83,70 @@ test('a condition on health is put only on what tells its health', () => {
   expect(healthy.filter(([name]) => services[name]?.healthcheck === undefined)).toEqual([]);
 });
 
+test('the pages are built in a stage of their own, and the image that runs holds no tool for it', () => {
+  const stages = text('Dockerfile')
+    .split(/^(?=FROM )/m)
+    .slice(1);
+  expect(stages).toHaveLength(2);
+  const [build = '', final = ''] = stages;
+  expect(build).toContain('vite build web');
+  // web/tsconfig.json extends it, and the build reads both.
+  expect(text('.dockerignore')).toContain('!tsconfig.json\n');
+  expect(final).toContain('npm ci --omit=dev');
+  expect(final).toContain('COPY --from=web /app/web/dist web/dist');
+  expect(final).not.toContain('vite');
+  for (const stage of stages) {
+    expect(stage).toMatch(new RegExp(`^FROM node:${manifest.devDependencies?.['node']}-bookworm`));
+  }
+});
+
 test('our containers run without root and without capabilities', () => {
   expect(text('Dockerfile')).toMatch(/^USER node$/m);
   for (const [, service] of ours) {
     expect(service.cap_drop).toEqual(['ALL']);
     expect(service.security_opt).toEqual(['no-new-privileges:true']);
   }
+});
+
+const PUBLIC = 'https://videos.example';
+const HIDDEN = {
+  PROMPTREEL_API_KEYS: 'acme:a-key-of-our-own',
+  PROMPTREEL_SECRET: 'a-secret-of-our-own-that-is-long',
+};
+
+test.each([
+  [{}, /set PROMPTREEL_SECRET and PROMPTREEL_API_KEYS to/],
+  [{ PROMPTREEL_SECRET: HIDDEN.PROMPTREEL_SECRET }, /set PROMPTREEL_API_KEYS to/],
+  [{ PROMPTREEL_API_KEYS: HIDDEN.PROMPTREEL_API_KEYS }, /set PROMPTREEL_SECRET to/],
+])(
+  'the API refuses passwords that stand in this file when others can reach it: %j',
+  (own, said) => {
+    const env = { ...environmentOf('api'), PROMPTREEL_PUBLIC_URL: PUBLIC, ...own };
+    expect(() => readApiConfig(env)).toThrow(said);
+    expect(() => readApiConfig({ ...env, ...HIDDEN })).not.toThrow();
+  },
+);
+
+test.each([
+  [PUBLIC, 'local-only-change-me', 1],
+  ['http://127.0.0.1:8787', 'local-only-change-me', 0],
+  [PUBLIC, 'a-password-of-our-own', 0],
+])('with %s and the database password %s its job ends with %d', async (url, password, code) => {
+  const bin = await mkdtemp(join(tmpdir(), 'promptreel-schema-'));
+  await writeFile(join(bin, 'temporal-sql-tool'), '#!/bin/sh\n', { mode: 0o755 });
+  const { status, stderr } = spawnSync('sh', [`${ROOT}deploy/temporal/schema.sh`], {
+    encoding: 'utf8',
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      SQL_HOST: 'nowhere',
+      SQL_USER: 'temporal',
+      SQL_PASSWORD: password,
+      PUBLIC_URL: url,
+    },
+  });
+  await rm(bin, { recursive: true });
+  expect(status).toBe(code);
+  expect(stderr.includes('Set POSTGRES_PASSWORD')).toBe(code === 1);
 });
 
 test('there is a worker for every task queue', () => {
@@ -165,8 +230,8 @@ test('every setting is one that its service reads', () => {
 
 test('the image holds every file that its programs import', async () => {
   const programs = ours.map(([, { command }]) => command?.[1] ?? '');
-  // The workflow bundle is built from a path, which no import shows.
-  const { output } = await cruise([...new Set(programs), 'workflows'], {
+  // The workflow bundle and the pages are built from paths, which no import shows.
+  const { output } = await cruise([...new Set(programs), 'workflows', 'web'], {
     ...importRules.options,
     baseDir: ROOT,
   });
