@@ -4,7 +4,7 @@ import { readConfig } from '../stack/config.ts';
 import { Problem, reportFatal } from '../stack/early/problem.mjs';
 import { explainError } from './explain-error.ts';
 import type { Program } from './program.ts';
-import { runProgram } from './program.ts';
+import { runCommandLine } from './program.ts';
 
 /** Loaded one at a time: a second's start must not pay for what another command imports. */
 const PROGRAMS: Record<string, () => Promise<Program>> = {
@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const args = rest[0] === '--' ? rest.slice(1) : rest;
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
-  return runProgram(await load(), readConfig(root), args);
+  return runCommandLine(await load(), readConfig(root), args);
 }
 
 try {

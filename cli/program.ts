@@ -20,7 +20,7 @@ export function createCommand(name: string, summary: string): Command {
 }
 
 /** Runs a command line. @throws Problem, exit status 2, naming what cannot be used. */
-export async function runProgram(
+export async function runCommandLine(
   program: Program,
   config: StackConfig,
   args: readonly string[],

@@ -24,14 +24,14 @@ const SWAGGER_FILES = new Set(['swagger-ui.css', 'swagger-ui-bundle.js']);
 const NOT_BUILT =
   'The pages are not built. The set-up of npm start builds them, and so does: npx vite build web\n';
 
-export interface PageDeps {
+export interface WatchPageDeps {
   at: Addresses;
   keys: readonly ApiKey[];
   records: Pick<VideoRecords, 'find'>;
 }
 
 /** The pages for people, and what they are made of. All work without internet. */
-export function pages(deps: PageDeps): Route[] {
+export function pages(deps: WatchPageDeps): Route[] {
   const { origin } = new URL(deps.at.publicUrl);
   const built = readBuiltPages(BUILT);
   const docs = join(import.meta.dirname, 'docs.html');
@@ -60,7 +60,7 @@ const page = (path: string, handle: RequestHandler): Route => ({
   handle,
 });
 
-function watchPage({ at, keys, records }: PageDeps, html: string | null): RequestHandler {
+function watchPage({ at, keys, records }: WatchPageDeps, html: string | null): RequestHandler {
   const { origin } = new URL(at.publicUrl);
   const told = { publicUrl: at.publicUrl, keyed: keys.length > 0 };
   return async (req, res) => {

@@ -3,11 +3,11 @@ import type { Route } from '../http/operation.ts';
 import { contentPolicy } from './content-policy.ts';
 import { errorPage } from './error-page.ts';
 import { openApiDocument } from './openapi.ts';
-import type { PageDeps } from './pages.ts';
+import type { WatchPageDeps } from './pages.ts';
 import { pages } from './pages.ts';
 
 /** The reference, for programs and for people. */
-export function routes(deps: PageDeps): Route[] {
+export function routes(deps: WatchPageDeps): Route[] {
   const { publicUrl } = deps.at;
   const document = openApiDocument(publicUrl);
   const policy = contentPolicy(new URL(publicUrl).origin);

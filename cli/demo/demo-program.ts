@@ -1,7 +1,7 @@
 import type { Program } from '../program.ts';
 import { createCommand } from '../program.ts';
 import type { CreateValues } from '../video/create-options.ts';
-import { addCreateOptions, createRequest } from '../video/create-options.ts';
+import { addCreateOptions, requestFrom } from '../video/create-options.ts';
 import type { DemoOptions } from './demo.ts';
 import { runDemo } from './demo.ts';
 
@@ -21,7 +21,7 @@ export function demoCommand(run: (options: DemoOptions) => void | Promise<void>)
     .option('--json', 'the video as one line of JSON on stdout, everything else on stderr')
     .option('--exit', 'stop once the video has ended; status 0 only if it was published');
   return command.action(async (words: string[], { json, exit, ...asked }: Values) => {
-    const request = createRequest(command, words, asked);
+    const request = requestFrom(command, words, asked);
     await run({ request, json: json === true, exit: exit === true });
   });
 }

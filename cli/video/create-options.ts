@@ -48,7 +48,7 @@ function readModel(text: string): string {
 }
 
 /** The body of `POST /v1/videos`, as far as these options reach. Ends the command without a prompt. */
-export function createRequest(
+export function requestFrom(
   command: Command,
   words: readonly string[],
   { variations, duration, size, model, review }: CreateValues,

@@ -11,11 +11,11 @@ export const watch: Program = (config, end) =>
   addApiOptions(createCommand('watch', 'Follow it until it has ended; status 0 only if published.'))
     .argument('<id>')
     .action(async (id: string, values: ApiValues) =>
-      end(await watchVideo(findClient(config, values), id, values)),
+      end(await watchOnTerminal(findClient(config, values), id, values)),
     );
 
 /** Prints each change. @returns the exit status */
-export async function watchVideo(
+export async function watchOnTerminal(
   client: ApiClient,
   id: string,
   values: ApiValues,

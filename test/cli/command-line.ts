@@ -1,7 +1,7 @@
 import type { StackConfig } from '../../stack/config.ts';
 import { readConfig } from '../../stack/config.ts';
 import type { Program } from '../../cli/program.ts';
-import { runProgram } from '../../cli/program.ts';
+import { runCommandLine } from '../../cli/program.ts';
 import { scratchDir } from '../stack/scratch.ts';
 import { vi } from 'vitest';
 
@@ -18,7 +18,7 @@ export async function run(program: Program, args: string[], settings = config())
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => (keep(text), true));
   const error = vi.spyOn(process.stderr, 'write').mockImplementation((text) => (keep(text), true));
   try {
-    return { status: await runProgram(program, settings, args), printed };
+    return { status: await runCommandLine(program, settings, args), printed };
   } finally {
     for (const spy of [out, err, write, error]) spy.mockRestore();
   }

@@ -3,7 +3,7 @@ import type { Browser } from '../chromium.ts';
 import { launchChromium } from '../chromium.ts';
 import type { Clips } from './clips.ts';
 import { makeClips } from './clips.ts';
-import type { Site } from './site.ts';
+import type { Site, SiteOptions } from './site.ts';
 import { openSite } from './site.ts';
 
 const PICTURE = 'testsrc2=size=320x180:rate=24';
@@ -11,7 +11,7 @@ const PICTURE = 'testsrc2=size=320x180:rate=24';
 interface Fixture {
   browser: Browser;
   /** An API of its own for one test. */
-  site: (options?: { key?: string }) => Promise<Site>;
+  site: (options?: SiteOptions) => Promise<Site>;
 }
 
 /** One browser and one set of clips for a file. */

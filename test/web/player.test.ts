@@ -76,10 +76,37 @@ test.each([
     const sentence = opened.page.getByText('cannot be loaded at the moment');
     await sentence.waitFor({ timeout: 15_000 });
     await opened.page.unroute(segments);
-    await opened.page.locator('[data-state=ready]').waitFor({ timeout: 20_000 });
+    await opened.page.locator('[data-state=ready]').waitFor({ timeout: 40_000 });
     expect(await sentence.count()).toBe(0);
   },
 );
+
+test('where hls.js cannot be had the browser plays by itself, or says that it cannot', async () => {
+  const site = await publishedSite();
+  await using opened = await openPage(fixture.browser, site, {
+    prepare: (page) => page.route('**/assets/hls-*', (route) => route.abort()),
+  });
+  const player = opened.page.locator('.player-video');
+  await opened.page.locator('[data-engine=native]').waitFor();
+  await opened.page.locator('[data-state=ready], [data-state=failed]').waitFor();
+  const failed = (await player.getAttribute('data-state')) === 'failed';
+  expect(await opened.page.getByText('could not be played').count()).toBe(failed ? 1 : 0);
+  expect(await opened.page.getByLabel('Quality').count(), 'hls.js alone can switch').toBe(0);
+});
+
+test('an embedding page may ask for sound off and for a loop, without a start by itself', async () => {
+  const site = await publishedSite();
+  await using opened = await openPage(fixture.browser, site, { query: '?muted=1&loop=1' });
+  await opened.page.locator('[data-state=ready]').waitFor();
+  for (const [name, wanted] of [
+    ['muted', true],
+    ['loop', true],
+    ['autoplay', false],
+    ['paused', true],
+  ] as const) {
+    expect(await stateOf(opened.page, name), name).toBe(wanted);
+  }
+});
 
 test('facts, why it is this take, links to copy and the other takes stand below', async () => {
   const site = await publishedSite();

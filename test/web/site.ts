@@ -21,14 +21,21 @@ export interface Site {
   close: () => Promise<void>;
 }
 
-export async function openSite(clips: Clips, options: { key?: string } = {}): Promise<Site> {
+export interface SiteOptions {
+  /** What `/v1` asks for; without one it is open. */
+  key?: string;
+  /** Keys that know nothing of the video. */
+  others?: { tenant: string; key: string }[];
+}
+
+export async function openSite(clips: Clips, options: SiteOptions = {}): Promise<Site> {
   const video = begunVideo(TENANT);
   const run = openRun(video.snapshot);
-  const { key } = options;
+  const { key, others = [] } = options;
   const api = await startApi({
     client: run.client,
     at: { temporalUi: 'http://temporal.test' },
-    keys: key === undefined ? [] : [{ tenant: TENANT, key }],
+    keys: key === undefined ? [] : [{ tenant: TENANT, key }, ...others],
   });
   await api.records.create(video);
   await store(api, video, clips);

@@ -88,6 +88,42 @@ describe('while a video is made', () => {
     await opened.page.getByText('20%').waitFor();
   });
 
+  test('news that come late take nothing back, neither progress nor a later state', async () => {
+    const site = await fixture.site();
+    site.run.tell({ stage: 'transcode', progress: 0.8 });
+    const path = `/v1/videos/${site.video.id}`;
+    const { text } = await site.api.call('GET', path);
+    const older = JSON.stringify({
+      ...JSON.parse(text),
+      stage: 'generate',
+      progress: 0.1,
+      updated_at: '2020-01-01T00:00:00.000Z',
+    });
+    const slower = JSON.stringify({ id: site.video.id, stage: 'transcode', progress: 0.5 });
+    let streams = 0;
+    await using opened = await openPage(fixture.browser, site, {
+      prepare: (page) =>
+        page.route('**/events', (route) => {
+          streams += 1;
+          const body = [
+            `event: video.updated`,
+            `data: ${older}`,
+            '',
+            'event: video.progress',
+            `data: ${slower}`,
+            '',
+            '',
+          ];
+          return route.fulfill({ contentType: 'text/event-stream', body: body.join('\n') });
+        }),
+    });
+    await opened.page.getByText('80%').waitFor();
+    await expect.poll(() => streams, { timeout: 6_000 }).toBeGreaterThan(1);
+    expect(await opened.page.locator('.rail-percent').textContent()).toBe('80%');
+    const current = opened.page.locator('[aria-current=step]');
+    expect(await current.textContent()).toBe('Transcode');
+  });
+
   test('a prompt is text, whatever it holds', async () => {
     const prompt = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> "&amp;';
     const site = await fixture.site();
@@ -217,6 +253,20 @@ describe('with API keys', () => {
     await site.end(failed());
     await opened.page.getByRole('heading', { name: 'This video will not be published' }).waitFor();
     expect(await opened.page.locator('main').textContent()).not.toContain('refused');
+  });
+
+  test('a key of another tenant still lets one watch what is published', async () => {
+    const site = await fixture.site({ key: 'secret', others: [{ tenant: 'acme', key: 'theirs' }] });
+    await site.end(published(site.video));
+    await using opened = await openPage(fixture.browser, site);
+    const { page } = opened;
+    await page.locator('.player-video').waitFor();
+    await page.getByText('Operator?').click();
+    await page.getByLabel('API key').fill('theirs');
+    await page.getByRole('button', { name: 'Use key' }).click();
+    await page.getByText('That key was not accepted.').waitFor();
+    await page.locator('.player-video').waitFor();
+    expect(await page.getByText('There is no such video').count()).toBe(0);
   });
 
   test('an operator pastes a key, sees the stages, and the tab keeps it until told to forget', async () => {

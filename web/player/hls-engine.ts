@@ -4,8 +4,10 @@ import type { ErrorData } from 'hls.js';
 export type HlsClass = typeof Hls;
 
 /** Fatal network errors in a row before we give up. */
-const NETWORK_TRIES = 6;
+const NETWORK_TRIES = 10;
 const FIRST_PAUSE_MS = 500;
+/** Whoever waits for a server to come back looks at a black picture for at most so long after it did. */
+const LONGEST_PAUSE_MS = 4_000;
 
 /** Decoder repairs before we give up: restart it, then with the other audio codec. */
 const MEDIA_TRIES = 2;
@@ -112,7 +114,8 @@ function mender(HlsJs: HlsClass, hls: Hls, url: string) {
       if (isBeyondMending(HlsJs, error)) return false;
       if (error.type === HlsJs.ErrorTypes.NETWORK_ERROR && networkTries < NETWORK_TRIES) {
         networkTries += 1;
-        timer = setTimeout(loadAgain, FIRST_PAUSE_MS * 2 ** networkTries);
+        const wait = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** networkTries);
+        timer = setTimeout(loadAgain, wait);
         return true;
       }
       if (error.type !== HlsJs.ErrorTypes.MEDIA_ERROR || mediaTries >= MEDIA_TRIES) return false;

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { signal } from '@preact/signals';
 import type Hls from 'hls.js';
 import { here } from '../shared/addresses.ts';
-import type { HlsClass } from './hls-engine.ts';
+import type { HlsClass, Listener } from './hls-engine.ts';
 import { loadHls, startHls } from './hls-engine.ts';
 
 export type PlayState = 'loading' | 'ready' | 'playing' | 'paused' | 'ended' | 'failed';
@@ -32,21 +32,54 @@ export function openPlayer(video: HTMLVideoElement, url: string): PlayerState {
   const state = signal<PlayState>('loading');
   const engine = signal<'hls' | 'native' | null>(null);
   const hls = signal<Engine | null>(null);
-  const errors = signal(0);
-  const trouble = signal<string | null>(null);
-  const closing = new AbortController();
-
-  function giveUp(reason: string): void {
+  const told = openTroubles(video, () => {
     state.value = 'failed';
     hls.value = null;
-    trouble.value = `The video could not be played${reason ? ` (${reason})` : ''}.`;
+  });
+  const closing = new AbortController();
+
+  function stop(): void {
+    hls.value?.hls.destroy();
+    hls.value = null;
   }
 
-  const countError = (): void => {
-    errors.value += 1;
+  async function start(): Promise<void> {
+    told.trouble.value = null;
+    state.value = 'loading';
+    stop();
+    const HlsJs = await loadHls();
+    if (closing.signal.aborted) return;
+    engine.value = HlsJs === null ? 'native' : 'hls';
+    const { listener } = told;
+    if (HlsJs === null) video.src = here(url);
+    else hls.value = { HlsJs, hls: startHls(HlsJs, { video, url: here(url), listener }) };
+  }
+
+  followState(video, state, closing.signal);
+  const onElementError = (): void => {
+    // Under hls.js a broken element is reported by its own error event and may yet be mended.
+    if (engine.value !== 'native') return;
+    told.listener.onError();
+    told.listener.onGivenUp(video.error?.message ?? '');
   };
-  const listener = {
-    onError: countError,
+  video.addEventListener('error', onElementError, { signal: closing.signal });
+  void start();
+  const close = (): void => {
+    closing.abort();
+    stop();
+  };
+  const { errors, trouble } = told;
+  return { state, engine, hls, errors, trouble, start: () => void start(), close };
+}
+
+/** What the viewer is told of what the engine says. */
+function openTroubles(video: HTMLVideoElement, onGivenUp: () => void) {
+  const errors = signal(0);
+  const trouble = signal<string | null>(null);
+  const listener: Listener = {
+    onError: () => {
+      errors.value += 1;
+    },
     // What is buffered already goes on playing: no word before that is over.
     onStalled: () => {
       if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) trouble.value = STALLED;
@@ -56,39 +89,12 @@ export function openPlayer(video: HTMLVideoElement, url: string): PlayerState {
       video.removeEventListener('waiting', listener.onStalled);
       trouble.value = null;
     },
-    onGivenUp: giveUp,
+    onGivenUp: (reason) => {
+      onGivenUp();
+      trouble.value = `The video could not be played${reason ? ` (${reason})` : ''}.`;
+    },
   };
-
-  function stop(): void {
-    hls.value?.hls.destroy();
-    hls.value = null;
-  }
-
-  async function start(): Promise<void> {
-    trouble.value = null;
-    state.value = 'loading';
-    stop();
-    const HlsJs = await loadHls();
-    if (closing.signal.aborted) return;
-    engine.value = HlsJs === null ? 'native' : 'hls';
-    if (HlsJs === null) video.src = here(url);
-    else hls.value = { HlsJs, hls: startHls(HlsJs, { video, url: here(url), listener }) };
-  }
-
-  followState(video, state, closing.signal);
-  const onElementError = (): void => {
-    // Under hls.js a broken element is reported by its own error event and may yet be mended.
-    if (engine.value !== 'native') return;
-    countError();
-    giveUp(video.error?.message ?? '');
-  };
-  video.addEventListener('error', onElementError, { signal: closing.signal });
-  void start();
-  const close = (): void => {
-    closing.abort();
-    stop();
-  };
-  return { state, engine, hls, errors, trouble, start: () => void start(), close };
+  return { errors, trouble, listener };
 }
 
 function followState(

@@ -5,10 +5,10 @@ import type { Video } from '../../client/resources.ts';
 import { takeName } from '../watch/take-words.ts';
 import { Countdown } from './countdown.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
-import type { ReviewState } from './review-state.ts';
+import type { Deciding } from './review-state.ts';
 
 /** Who decides and why, and the two decisions that are about the whole video. */
-export function DecideForm({ video, review }: { video: Video; review: ReviewState }) {
+export function DecideForm({ video, review }: { video: Video; review: Deciding }) {
   const asking = useSignal(false);
   return (
     <>
@@ -28,7 +28,7 @@ export function DecideForm({ video, review }: { video: Video; review: ReviewStat
   );
 }
 
-function Said({ said }: { said: ReviewState['said']['value'] }) {
+function Said({ said }: { said: Deciding['said']['value'] }) {
   return (
     <p class="result" role="alert" data-tone={said?.tone} hidden={said === null}>
       {said?.text}
@@ -36,7 +36,7 @@ function Said({ said }: { said: ReviewState['said']['value'] }) {
   );
 }
 
-function AskToReject({ review, asking }: { review: ReviewState; asking: Signal<boolean> }) {
+function AskToReject({ review, asking }: { review: Deciding; asking: Signal<boolean> }) {
   return (
     <RejectDialog
       reason={review.reason.value}
@@ -51,13 +51,13 @@ function AskToReject({ review, asking }: { review: ReviewState; asking: Signal<b
   );
 }
 
-function onEnter(review: ReviewState) {
+function onEnter(review: Deciding) {
   return (event: KeyboardEvent): void => {
     if (event.key === 'Enter') review.onEnter();
   };
 }
 
-function NameField({ review }: { review: ReviewState }) {
+function NameField({ review }: { review: Deciding }) {
   const field = useRef<HTMLInputElement>(null);
   const missing = review.nameMissing.value;
   useEffect(() => {
@@ -83,7 +83,7 @@ function NameField({ review }: { review: ReviewState }) {
   );
 }
 
-function ReasonField({ review }: { review: ReviewState }) {
+function ReasonField({ review }: { review: Deciding }) {
   return (
     <div class="field">
       <label for="reason">
@@ -105,7 +105,7 @@ function ReasonField({ review }: { review: ReviewState }) {
 
 interface ButtonsProps {
   video: Video;
-  review: ReviewState;
+  review: Deciding;
   /** Whether the question before a rejection stands. */
   asking: Signal<boolean>;
 }

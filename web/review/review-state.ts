@@ -11,7 +11,7 @@ export interface Said {
 }
 
 /** What is being decided on the page, and what was said about it. */
-export interface ReviewState {
+export interface Deciding {
   reviewer: Signal<string>;
   reason: Signal<string>;
   /** A decision is on its way or has been taken: no second one. */
@@ -26,7 +26,7 @@ export interface ReviewState {
 const NAME_FIRST = 'Please give your name first: it is kept with the decision.';
 const ENTER = 'Nothing is decided yet: press one of the buttons.';
 
-export function openReview(page: PageState): ReviewState {
+export function openReview(page: PageState): Deciding {
   const reviewer = signal(storedReviewer() ?? '');
   const reason = signal('');
   const held = signal(false);

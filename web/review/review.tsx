@@ -10,7 +10,7 @@ import { openReview } from './review-state.ts';
 import { Transport } from './transport.tsx';
 
 /** The takes side by side and the three decisions. */
-export function Review({ page, video }: { page: PageState; video: Video }) {
+export function ReviewView({ page, video }: { page: PageState; video: Video }) {
   const [review] = useState(() => openReview(page));
   const { clips, onClip } = useClips();
   const choose = useCallback(

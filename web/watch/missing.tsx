@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useAnnouncement } from '../shared/announce.ts';
 
 /** There is nothing under this id; `deleted`: there was until just now. */
-export function Missing({ id, deleted }: { id: string; deleted: boolean }) {
+export function MissingView({ id, deleted }: { id: string; deleted: boolean }) {
   const heading = deleted ? 'This video was deleted' : 'There is no such video';
   useAnnouncement(heading);
   useEffect(() => {

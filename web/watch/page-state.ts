@@ -32,40 +32,21 @@ export interface PageState {
 }
 
 export function openPageState(id: string): PageState {
-  const phase = signal<Phase>({ kind: 'opening' });
-  const link = signal<LinkState | null>(null);
+  const known = openKnowledge();
+  const { phase, link } = known;
   const key = signal(storedKey());
   const notice = signal<string | null>(null);
   let following = new AbortController();
 
   const client = (): ApiClient => ({ base: '', key: key.value ?? undefined });
 
-  function onVideo(video: Video): void {
-    const known = phase.value.kind === 'video' ? phase.value.video : null;
-    if (known !== null && isOlder(video, known)) return;
-    // Two sources answer, the stream and plain reads: the bar must not go back between them.
-    const progress = Math.max(video.progress, known?.progress ?? 0);
-    batch(() => {
-      phase.value = { kind: 'video', video: { ...video, progress } };
-      if (isTerminal(video.status)) link.value = null;
-    });
-  }
-
-  function onEvent(event: FollowEvent): void {
-    if (event.kind === 'link') link.value = event.state;
-    else if (event.kind === 'video') onVideo(event.video);
-    else if (phase.value.kind === 'video') {
-      const { stage, progress } = event;
-      onVideo({ ...phase.value.video, stage, progress });
-    }
-  }
-
   async function follow(): Promise<void> {
     following.abort();
     following = new AbortController();
     const { signal: stop } = following;
     try {
-      for await (const event of followVideo({ client: client(), id, signal: stop })) onEvent(event);
+      const events = followVideo({ client: client(), id, signal: stop });
+      for await (const event of events) known.onEvent(event);
     } catch (error) {
       if (!stop.aborted) await onRefusal(error);
     }
@@ -100,7 +81,34 @@ export function openPageState(id: string): PageState {
   const notify = (text: string): void => {
     notice.value = text;
   };
-  return { id, phase, link, key, notice, client, useKey, onVideo, notify };
+  return { id, phase, link, key, notice, client, useKey, onVideo: known.onVideo, notify };
+}
+
+/** What is known of the video: news may come twice and out of order, and never take anything back. */
+function openKnowledge() {
+  const phase = signal<Phase>({ kind: 'opening' });
+  const link = signal<LinkState | null>(null);
+
+  function onVideo(video: Video): void {
+    const known = phase.value.kind === 'video' ? phase.value.video : null;
+    if (known !== null && isOlder(video, known)) return;
+    // Two sources answer, the stream and plain reads: the bar must not go back between them.
+    const progress = Math.max(video.progress, known?.progress ?? 0);
+    batch(() => {
+      phase.value = { kind: 'video', video: { ...video, progress } };
+      if (isTerminal(video.status)) link.value = null;
+    });
+  }
+
+  function onEvent(event: FollowEvent): void {
+    if (event.kind === 'link') link.value = event.state;
+    else if (event.kind === 'video') onVideo(event.video);
+    else if (phase.value.kind === 'video') {
+      const { stage, progress } = event;
+      onVideo({ ...phase.value.video, stage, progress });
+    }
+  }
+  return { phase, link, onVideo, onEvent };
 }
 
 function isOlder(video: Video, known: Video): boolean {

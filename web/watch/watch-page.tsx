@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Video } from '../../client/resources.ts';
 import { Published } from '../player/published.tsx';
-import { Review } from '../review/review.tsx';
+import { ReviewView } from '../review/review.tsx';
 import { Ended } from './ended.tsx';
 import { Heading } from './heading.tsx';
 import { Locked } from './locked.tsx';
 import { Making } from './making.tsx';
-import { Missing } from './missing.tsx';
+import { MissingView } from './missing.tsx';
 import type { PageState } from './page-state.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -64,7 +64,7 @@ function View({ page, embedded }: PageProps) {
     case 'locked':
       return <Locked id={page.id} wrongKey={now.wrongKey} onKey={page.useKey} />;
     case 'missing':
-      return <Missing id={page.id} deleted={now.deleted} />;
+      return <MissingView id={page.id} deleted={now.deleted} />;
     case 'video':
       return (
         <>
@@ -82,7 +82,7 @@ function VideoView({ page, embedded, video }: PageProps & { video: Video }) {
     case 'published':
       return <Published video={video} />;
     case 'awaiting_review':
-      return embedded ? <Making video={video} /> : <Review page={page} video={video} />;
+      return embedded ? <Making video={video} /> : <ReviewView page={page} video={video} />;
     case 'failed':
     case 'rejected':
     case 'cancelled':
