@@ -74,12 +74,12 @@ async function park(stack: Stack): Promise<void> {
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   for (;;) {
-    const { body } = await call(stack, 'GET', `/v1/videos/${last}`);
-    if (
-      body.candidates.every(({ status }) => status === 'generating') &&
-      (await boughtAtServer()) >= VIDEOS * VARIATIONS
-    )
-      return;
+    const answer = await call(stack, 'GET', `/v1/videos/${last}`);
+    // A stack that is busy with parking may say so.
+    const isWaiting =
+      answer.status === 200 &&
+      answer.body.candidates.every(({ status }) => status === 'generating');
+    if (isWaiting && (await boughtAtServer()) >= VIDEOS * VARIATIONS) return;
     await sleep(1_000);
   }
 }

@@ -10,7 +10,8 @@ const SettledPurchase = z.looseObject({
   model: z.string(),
   /**
    * `cancelled`: the job was ended, or was over; `left`: it runs on, since its generator ends none;
-   * `nothing`: it was refused, so nothing was bought; `unknown`: a job may exist that was not found.
+   * `nothing`: it was refused, so nothing was bought; `unknown`: a job may exist that was
+   * not found, or be at work that could not be ended.
    */
   outcome: z.enum(['cancelled', 'left', 'nothing', 'unknown']),
   jobId: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IoActivities } from '../contract.ts';
 import type { VideoRef } from '../../domain/refs.ts';
@@ -7,6 +8,10 @@ import { keysBelow } from '../../records/prefixes.ts';
 import { openClaims } from '../../records/claims.ts';
 import { openPurchaseBook } from '../../records/purchases.ts';
 import { purchasedTake, videoPrefix } from '../../domain/keys.ts';
+import { FAILURE_TYPES } from '../../domain/video/failure-types.ts';
+import type { Purchase } from '../../domain/purchases/purchase.ts';
+import { noteSettled } from '../../records/settled-purchases.ts';
+import type { SettledPurchase } from '../../records/settled-purchases.ts';
 import { StoreError } from '../../providers/stores/store.ts';
 import { settlePurchase } from '../generate/settle-purchase.ts';
 import type { Bounded, Work } from '../kit/attempt.ts';
@@ -50,15 +55,29 @@ async function settlePurchases(deps: IoDeps, video: VideoRef, work: Work): Promi
     const take = purchasedTake(key);
     if (take === null) continue;
     const ref = { ...video, take };
+    const model = (await book.find(ref))?.purchase.order?.model ?? plan?.model ?? 'unknown';
     try {
-      const model = (await book.find(ref))?.purchase.order?.model ?? plan?.model;
-      if (model !== undefined) await settlePurchase(deps, { ...ref, model }, work);
+      await settlePurchase(deps, { ...ref, model }, work);
     } catch (error) {
-      if (error instanceof StoreError) throw error;
+      if (error instanceof StoreError || isToBeLookedUpAgain(error)) throw error;
       deps.log.warn({ err: error, video: video.video, take }, 'a purchase was left unsettled');
     }
     const purchase = (await book.find(ref))?.purchase;
+    // Of what could not be settled; where it was, its own receipt stands.
+    if (purchase !== undefined) await noteSettled(deps.store, unsettled(purchase, model));
     // Its id is in the purchase, so before that is deleted.
     if (purchase?.status === 'accepted') await claims.release(purchase);
   }
+}
+
+/** A look that found nothing yet: bounded by its own count. */
+function isToBeLookedUpAgain(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.type === FAILURE_TYPES.outcomeUnconfirmed;
+}
+
+function unsettled(purchase: Purchase, model: string): SettledPurchase {
+  const { reference, attemptedAt } = purchase;
+  const jobId = purchase.status === 'accepted' ? purchase.jobId : null;
+  const settledAt = new Date().toISOString();
+  return { reference, attemptedAt, model, outcome: 'unknown', jobId, settledAt };
 }

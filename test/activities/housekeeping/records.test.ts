@@ -6,6 +6,8 @@ import { createDiscardStaging } from '../../../activities/housekeeping/discard-s
 import { createEraseVideo } from '../../../activities/housekeeping/erase-video.ts';
 import { createPublishVideo } from '../../../activities/publish/publish-video.ts';
 import { openClaims } from '../../../records/claims.ts';
+import type { Generator } from '../../../providers/generators/generator.ts';
+import { settledDocument } from '../../../records/settled-purchases.ts';
 import { openPurchaseBook } from '../../../records/purchases.ts';
 import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
 import { combineJudgements } from '../../../domain/takes/ranking.ts';
@@ -250,6 +252,37 @@ describe('erasing', () => {
     await world.io.records.bury('default', video.video);
     await erase(noRuns());
     expect(await claims.isTaken(job.server, job.jobId, 'another')).toBe(false);
+  });
+
+  test('ends the jobs that its run had bought and not cancelled, and leaves a receipt', async () => {
+    const reference = `${video.video}/0/0`;
+    const intent = { reference, attemptedAt: new Date().toISOString(), order: null };
+    const job = { server: 'any', jobId: `job ${video.video}`, operation: { job: 'a' } };
+    await openPurchaseBook(world.io.store).accept(video, intent, job);
+    await world.io.records.bury('default', video.video);
+    const ended: unknown[] = [];
+    const generator = () =>
+      ({
+        cancel: async (operation: unknown) => void ended.push(operation),
+      }) as unknown as Generator;
+    await world.attempt(createEraseVideo({ ...world.io, generator, runs: noRuns() }), video);
+    expect(ended).toEqual([{ job: 'a' }]);
+    const receipt = await settledDocument.read(world.io.store, { reference });
+    expect(receipt?.value).toMatchObject({ jobId: job.jobId, outcome: 'cancelled' });
+  });
+
+  test('is not held up by a generator that does not answer', async () => {
+    const reference = `${video.video}/0/0`;
+    const intent = { reference, attemptedAt: new Date().toISOString(), order: null };
+    const job = { server: 'any', jobId: `lost ${video.video}`, operation: {} };
+    await openPurchaseBook(world.io.store).accept(video, intent, job);
+    await world.io.records.bury('default', video.video);
+    const generator = () =>
+      ({ cancel: () => Promise.reject(new Error('away')) }) as unknown as Generator;
+    await world.attempt(createEraseVideo({ ...world.io, generator, runs: noRuns() }), video);
+    expect(await openPurchaseBook(world.io.store).find(video)).toBeNull();
+    const receipt = await settledDocument.read(world.io.store, { reference });
+    expect(receipt?.value).toMatchObject({ jobId: job.jobId, outcome: 'unknown' });
   });
 
   test('that is called off while it waits deletes nothing', async () => {
