@@ -260,13 +260,13 @@ describe('erasing', () => {
     const job = { server: 'any', jobId: `job ${video.video}`, operation: { job: 'a' } };
     await openPurchaseBook(world.io.store).accept(video, intent, job);
     await world.io.records.bury('default', video.video);
-    const ended: unknown[] = [];
+    const told: unknown[] = [];
     const generator = () =>
       ({
-        cancel: async (operation: unknown) => void ended.push(operation),
+        cancel: async (operation: unknown) => void told.push(operation),
       }) as unknown as Generator;
     await world.attempt(createEraseVideo({ ...world.io, generator, runs: noRuns() }), video);
-    expect(ended).toEqual([{ job: 'a' }]);
+    expect(told).toEqual([{ job: 'a' }]);
     const receipt = await settledDocument.read(world.io.store, { reference });
     expect(receipt?.value).toMatchObject({ jobId: job.jobId, outcome: 'cancelled' });
   });
