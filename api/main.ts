@@ -1,5 +1,4 @@
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { openStore } from '../providers/stores/open-store.ts';
 import { openVideoRecords } from '../records/videos.ts';
 import { drainAtFault } from '../telemetry/last-resort.ts';
@@ -110,8 +109,9 @@ function freePort(host: string): Promise<number> {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen(0, host, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
+      const address = probe.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      probe.close(() => (port === undefined ? reject(new Error('no free port')) : resolve(port)));
     });
   });
 }

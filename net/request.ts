@@ -115,10 +115,12 @@ function checkPort(url: URL, ports: readonly number[] | undefined): void {
 }
 
 function prepareHeaders(headers: Record<string, string> = {}): Record<string, string> {
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const lower = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
   return {
     'user-agent': 'promptreel',
-    ...(Object.fromEntries(lower) as Record<string, string>),
+    ...Object.fromEntries(lower),
     'accept-encoding': 'identity',
   };
 }

@@ -1,7 +1,7 @@
 import type { DestinationStream, Logger } from 'pino';
 import { destination, pino, stdTimeFunctions } from 'pino';
 import type { LogLevel } from './log-levels.ts';
-import { redact, redactText } from './redaction.ts';
+import { redactFields, redactText } from './redaction.ts';
 
 export type Log = Logger;
 
@@ -22,8 +22,8 @@ export function openLog(options: {
       timestamp: stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => redact(fields) as Record<string, unknown>,
-        bindings: (fields) => redact(fields) as Record<string, unknown>,
+        log: (fields) => redactFields(fields, 1),
+        bindings: (fields) => redactFields(fields, 1),
       },
       // `formatters.log` has made errors plain by then.
       serializers: { err: (error: unknown) => error },

@@ -27,10 +27,15 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value;
   if (value instanceof Error) return redactError(value, depth);
   if (Array.isArray(value)) return value.map((each) => redact(each, depth + 1));
+  return redactFields(value, depth + 1);
+}
+
+/** The same for the fields of a record, by their names. */
+export function redactFields(fields: object, depth = 0): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
+    Object.entries(fields).map(([name, inner]) => [
       name,
-      isSecret(name) ? REDACTED : redact(inner, depth + 1),
+      isSecret(name) ? REDACTED : redact(inner, depth),
     ]),
   );
 }
@@ -51,7 +56,7 @@ function isSecret(name: string): boolean {
 function redactError(error: Error, depth: number): unknown {
   const { name, message, stack, cause, ...own } = error;
   return {
-    ...(redact(own, depth + 1) as Record<string, unknown>),
+    ...redactFields(own, depth + 1),
     type: name,
     message: redactText(message),
     ...(stack === undefined ? {} : { stack: redactText(stack) }),

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Worker } from '@temporalio/worker';
@@ -31,8 +30,9 @@ export async function serveStatus(options: {
       .catch(() => response.destroy());
   });
   await listening(server, options);
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://${options.host}:${port}`, close: () => void server.close() };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return { address: `http://${options.host}:${address.port}`, close: () => void server.close() };
 }
 
 async function metrics({ meters, coreMetrics }: Parameters<typeof serveStatus>[0]) {

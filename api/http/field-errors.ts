@@ -109,7 +109,7 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   let value = body;
   for (const part of path) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[part];
+    value = Reflect.get(value, part);
   }
   return value;
 }

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 
 /** A server that listens, and the base URL under which it does. */
@@ -31,7 +30,9 @@ export async function listen(app: Express, at: { host: string; port: number }): 
   server.once('error', reject);
   server.listen(at.port, at.host, resolve);
   await promise;
-  return { server, url: baseUrl(server.address() as AddressInfo) };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return { server, url: baseUrl(address) };
 }
 
 /** Where all addresses are listened on, the loopback one is named: the others cannot be called. */

@@ -51,7 +51,8 @@ function answerProblem(res: Response, problem: Problem, publicUrl: string): void
 /** Errors of Express and its body parsers tell themselves apart by `type` and `status`. */
 function fromParser(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
-  const { type, status } = error as { type?: unknown; status?: unknown };
+  const type: unknown = Reflect.get(error, 'type');
+  const status: unknown = Reflect.get(error, 'status');
   switch (type) {
     case 'entity.parse.failed':
       return new Problem('malformed_json', 'The body is not valid JSON.');

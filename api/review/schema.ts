@@ -18,7 +18,7 @@ export const ReviewBody = z
 
 export function reviewFieldErrors(body: unknown): FieldError[] {
   if (typeof body !== 'object' || body === null) return [];
-  const { decision, candidate } = body as Record<string, unknown>;
+  const { decision, candidate }: { decision?: unknown; candidate?: unknown } = body;
   const pointer = '/candidate';
   if (decision === 'choose' && candidate === undefined) {
     return [{ pointer, rule: 'required', detail: 'choose needs a candidate.' }];

@@ -10,7 +10,7 @@ import type { FieldError } from '../http/problem.ts';
 export function crossFieldErrors(servers: readonly string[]): (body: unknown) => FieldError[] {
   return (body) => {
     if (typeof body !== 'object' || body === null) return [];
-    const fields = body as Record<string, unknown>;
+    const fields: Record<string, unknown> = { ...body };
     return [
       ...candidateErrors(fields),
       ...sizeErrors(fields),

@@ -12,7 +12,8 @@ const HIDDEN = new Set(['level', 'time', 'msg', 'message', 'pid', 'hostname', 'n
 function parseRecord(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;
   }

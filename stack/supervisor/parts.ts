@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
 import type { StackConfig, WorkerRole } from '../config.ts';
 import { runProgram } from '../setup/run-program.ts';
@@ -16,13 +17,18 @@ const API_GRACE_MS = 10_000;
 /** It has nothing to finish: its jobs are on disk. */
 const SMALL_GRACE_MS = 5000;
 
+const Announcement = z.looseObject({
+  ready: z.boolean().optional(),
+  address: z.string().optional(),
+  listening: z.string().optional(),
+});
+
 /** `{"listening": "<url>"}` or `{"ready": true, "address": "<url>"}`, as our programs print it. */
 export function announcedAddress(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const record = JSON.parse(line) as Record<string, unknown>;
-    const address = record['ready'] === true ? record['address'] : record['listening'];
-    return typeof address === 'string' ? address : undefined;
+    const { ready, address, listening } = Announcement.parse(JSON.parse(line));
+    return ready === true ? address : listening;
   } catch {
     return undefined;
   }

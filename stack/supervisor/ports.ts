@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { tryLock } from '../early/lock.mjs';
 import { Problem } from '../early/problem.mjs';
 
@@ -65,7 +66,9 @@ const portsFile = (dataDir: string): string => join(dataDir, 'ports.json');
 /** The ports that this data directory used last: links in old runs and open tabs go on working. */
 export function readPorts(dataDir: string): Record<string, number> {
   try {
-    return JSON.parse(readFileSync(portsFile(dataDir), 'utf8')) as Record<string, number>;
+    return z
+      .record(z.string(), z.number())
+      .parse(JSON.parse(readFileSync(portsFile(dataDir), 'utf8')));
   } catch {
     return {};
   }

@@ -1,25 +1,26 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessIdentity } from '../early/process-identity.mjs';
+import * as z from 'zod';
 
-export interface StackPart extends ProcessIdentity {
-  name: string;
+const Identity = z.object({ pid: z.number(), started_at: z.string() });
+
+const StackPart = Identity.extend({
+  name: z.string(),
   /** Where it serves, or will in a moment: it is listed from its first instant on. */
-  address: string;
-}
+  address: z.string(),
+});
+export type StackPart = z.infer<typeof StackPart>;
 
 /** `<data dir>/stack.json`, as `api.md` fixes it. */
-export interface StackFile {
-  supervisor: ProcessIdentity;
-  parts: StackPart[];
-}
+const StackFile = z.object({ supervisor: Identity, parts: z.array(StackPart) });
+export type StackFile = z.infer<typeof StackFile>;
 
 export const stackFilePath = (dataDir: string): string => join(dataDir, 'stack.json');
 
 /** Undefined when there is none or it is damaged, which a rename into place should rule out. */
 export function readStackFile(dataDir: string): StackFile | undefined {
   try {
-    return JSON.parse(readFileSync(stackFilePath(dataDir), 'utf8')) as StackFile;
+    return StackFile.parse(JSON.parse(readFileSync(stackFilePath(dataDir), 'utf8')));
   } catch {
     return undefined;
   }

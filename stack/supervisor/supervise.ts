@@ -27,7 +27,7 @@ export interface Supervised {
 
 function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const stopped = (): void => reject(signal.reason as Error);
+    const stopped = (): void => reject(signal.reason);
     if (signal.aborted) stopped();
     else signal.addEventListener('abort', stopped, { once: true });
   });

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readlink, rm, stat, symlink, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as z from 'zod';
 import { pruneDirectories } from './durable.ts';
 import { errnoOf } from './file-errors.ts';
 import { openLock, type FileLock, type WithKeyLock } from './file-locks.ts';
 import { readPointer, type Layout } from './layout.ts';
 
 /** What a change is about to leave behind if its process dies in the middle. */
-export interface Intent {
-  key: string;
+const Intent = z.object({
+  key: z.string(),
   /** Names of versions, of which at most one will count afterwards. */
-  versions: string[];
-}
+  versions: z.array(z.string()),
+});
+export type Intent = z.infer<typeof Intent>;
 
 /**
  * A writer's place for unfinished work. It is locked as long as the process lives, so anyone can tell
@@ -73,7 +75,7 @@ async function sweepSession(
     if (!lock.tryAcquire()) return;
     for (const name of await readdir(directory)) {
       if (!name.endsWith(INTENT_SUFFIX)) continue;
-      const intent = JSON.parse(await readlink(join(directory, name))) as Intent;
+      const intent = Intent.parse(JSON.parse(await readlink(join(directory, name))));
       await withKeyLock(intent.key, () => removeUncounted(layout, intent));
     }
     await rm(directory, { recursive: true, force: true });
