@@ -32,7 +32,7 @@ export function openLog(options: {
           const told = args.map((each: unknown) =>
             typeof each === 'string' ? redactText(each) : each,
           );
-          method.apply(this, told as Parameters<typeof method>);
+          Reflect.apply(method, this, told);
         },
       },
     },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { FAILURE_CODES } from '../../domain/video/failure.ts';
-import type { FailureCode } from '../../domain/video/failure.ts';
+import { FAILURE_CODE_NAMES } from '../../domain/video/failure.ts';
 import { STAGES } from '../../domain/video/stages.ts';
 import { TERMINAL_STATUSES } from '../../domain/video/status.ts';
 
@@ -11,7 +10,7 @@ const link = z.string().meta({ format: 'uri' });
 
 const FailureBody = z
   .strictObject({
-    code: z.enum(Object.keys(FAILURE_CODES) as [FailureCode, ...FailureCode[]]),
+    code: z.enum(FAILURE_CODE_NAMES),
     message: z.string(),
     stage: z.enum(STAGES).nullable(),
     retryable: z.boolean().meta({ description: 'Whether the same request may succeed later.' }),

@@ -30,6 +30,8 @@ export const FAILURE_CODES = {
 
 export type FailureCode = keyof typeof FAILURE_CODES;
 
+export const FAILURE_CODE_NAMES = Object.keys(FAILURE_CODES).filter(isFailureCode);
+
 export interface Failure {
   code: FailureCode;
   /** For a person; holds no prompt, secret or signed URL. */

@@ -52,6 +52,8 @@ interface Internals {
 
 type Command = Omit<ffmpeg.FfmpegCommand, keyof Internals> & Internals;
 
+const isCommand = (made: object): made is Command => '_spawnFfmpeg' in made;
+
 const PROGRESS_FD = 3;
 
 /**
@@ -90,7 +92,8 @@ export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
  * before the start, and drops the lines of stderr that hold the cause (2.1.3, archived).
  */
 function start(run: FfmpegRun): Promise<ChildProcess> {
-  const command = ffmpeg() as unknown as Command;
+  const command: object = ffmpeg();
+  if (!isCommand(command)) throw new Error('fluent-ffmpeg has other internals than 2.1.3.');
   const { _spawnFfmpeg: spawnFfmpeg } = command;
   const tools = run.tools ?? DEFAULT_TOOLS;
   const words = sandboxed(tools.sandbox ?? 'none', tools.ffmpeg, {

@@ -10,8 +10,7 @@ import { promisify } from 'node:util';
 export type Sandbox = 'bubblewrap' | 'namespaces' | 'none';
 
 /** `auto`: the strongest that works here. `required`: no work without one. */
-export const SANDBOX_SETTINGS = ['auto', 'required', 'off'] as const;
-export type SandboxSetting = (typeof SANDBOX_SETTINGS)[number];
+export type SandboxSetting = 'auto' | 'required' | 'off';
 
 /** Files of one run. */
 export interface SandboxFiles {

@@ -6,6 +6,7 @@ import { measureTake } from './measure-take.ts';
 /** Between two reports: often enough for a heartbeat, not once a frame. */
 const REPORT_MS = 500;
 
+const task: AnalyseTask = workerData;
 const abort = new AbortController();
 parentPort?.on('message', () => abort.abort());
 
@@ -15,7 +16,7 @@ const say = (message: AnalyseMessage): void => parentPort?.postMessage(message);
 
 try {
   const measures = await measureTake({
-    ...(workerData as AnalyseTask),
+    ...task,
     signal: abort.signal,
     onProgress: (fraction) => {
       if (performance.now() - reported < REPORT_MS) return;

@@ -5,6 +5,7 @@ import type {
   Experimental_VideoModelV4VideoData as VideoData,
   JSONValue,
 } from '@ai-sdk/provider';
+import * as z from 'zod';
 import { asObject } from '../kit/foreign-json.ts';
 import type { GeneratedMedia, Generator, PurchaseIntent } from '../generator.ts';
 import { GeneratorFailure } from '../kit/generator-failure.ts';
@@ -110,15 +111,21 @@ type Checked =
   | { status: 'completed'; videos: VideoData[] }
   | { status: 'error'; error: string };
 
+/** What `start` hands out: the model's own operation, or links that are there already. */
+const StartedJob = z.object({
+  started: z.json().optional(),
+  generated: z
+    .array(z.object({ type: z.literal('url'), url: z.string(), mediaType: z.string() }))
+    .optional(),
+});
+
 async function check(
   model: VideoModelV4,
   operation: JSONValue,
   abortSignal: AbortSignal,
 ): Promise<Checked> {
-  const record = asObject(operation);
   // Written by `start`, so their shape is our own.
-  const generated = record?.['generated'] as VideoData[] | undefined;
-  const started = record?.['started'] as JSONValue | undefined;
+  const { generated, started } = StartedJob.safeParse(operation).data ?? {};
   if (generated) return { status: 'completed', videos: generated };
   if (started === undefined || !model.doStatus) {
     throw new GeneratorFailure(failed('the record of its job cannot be read'));

@@ -15,6 +15,9 @@ export interface GcsCopy {
   key: string;
 }
 
+const holdsResource = (answer: unknown): answer is { resource: FileMetadata } =>
+  typeof answer === 'object' && answer !== null && 'resource' in answer;
+
 /**
  * Inside the bucket, where one request does it whatever the size. (Between storage classes it would take
  * several, and the client library drops the precondition after the first.)
@@ -36,7 +39,8 @@ export async function copyObject({ bucket, source, target, key }: GcsCopy): Prom
       ...(from.contentType === undefined ? {} : { contentType: from.contentType }),
       ...(from.cacheControl === undefined ? {} : { cacheControl: from.cacheControl }),
     });
-    head = toHead(key, (answer as { resource: FileMetadata }).resource);
+    if (!holdsResource(answer)) throw new StoreError('unavailable', 'The copy was not described.');
+    head = toHead(key, answer.resource);
   } catch (error) {
     const own = await findOwnWrite(target, key, writeId, error);
     if (own) head = own;
