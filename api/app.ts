@@ -17,7 +17,7 @@ import type { StreamPace } from './http/event-stream.ts';
 import { boundBodies } from './http/body-budget.ts';
 import { requestIds } from './http/headers.ts';
 import { refuseForeigners } from './http/foreign.ts';
-import type { Route } from './http/operation.ts';
+import type { AnsweredRoute } from './http/operation.ts';
 import { boundPipelining } from './http/pipelining.ts';
 import { problemAnswers } from './http/problem-answers.ts';
 import { notFound } from './http/problem.ts';
@@ -75,7 +75,7 @@ export function createApi(deps: ApiDeps): Api {
   const takeLimits = openTakeLimits(deps.limits, deps.client);
   const shared = { ...deps, counted, views, watches, viewable, takeLimits, forget };
   const rooms = [operations, hooks, playback, videos, review, docs];
-  const routes: Route[] = rooms.flatMap((room) => room.routes(shared));
+  const routes: AnsweredRoute[] = rooms.flatMap((room) => room.routes(shared));
 
   const app = express();
   app.disable('x-powered-by');

@@ -7,7 +7,7 @@ import { isVideoId } from '../../domain/ids.ts';
 import type { VideoRecords } from '../../records/videos.ts';
 import type { Addresses } from '../addresses.ts';
 import { searchOf } from '../http/headers.ts';
-import type { Route } from '../http/operation.ts';
+import type { AnsweredRoute } from '../http/operation.ts';
 import { notFound } from '../http/problem.ts';
 import { readBuiltPages } from './built-pages.ts';
 import { contentPolicy } from './content-policy.ts';
@@ -31,7 +31,7 @@ export interface WatchPageDeps {
 }
 
 /** The pages for people, and what they are made of. All work without internet. */
-export function pages(deps: WatchPageDeps): Route[] {
+export function pages(deps: WatchPageDeps): AnsweredRoute[] {
   const { origin } = new URL(deps.at.publicUrl);
   const built = readBuiltPages(BUILT);
   const docs = join(import.meta.dirname, 'docs.html');
@@ -53,7 +53,7 @@ export function pages(deps: WatchPageDeps): Route[] {
   ];
 }
 
-const page = (path: string, handle: RequestHandler): Route => ({
+const page = (path: string, handle: RequestHandler): AnsweredRoute => ({
   method: 'get',
   path,
   access: 'anybody',

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Route } from '../http/operation.ts';
+import type { AnsweredRoute } from '../http/operation.ts';
 import { contentPolicy } from './content-policy.ts';
 import { errorPage } from './error-page.ts';
 import { openApiDocument } from './openapi.ts';
@@ -7,7 +7,7 @@ import type { WatchPageDeps } from './pages.ts';
 import { pages } from './pages.ts';
 
 /** The reference, for programs and for people. */
-export function routes(deps: WatchPageDeps): Route[] {
+export function routes(deps: WatchPageDeps): AnsweredRoute[] {
   const { publicUrl } = deps.at;
   const document = openApiDocument(publicUrl);
   const policy = contentPolicy(new URL(publicUrl).origin);

@@ -1,8 +1,8 @@
-import type { Route } from '../http/operation.ts';
+import type { AnsweredRoute } from '../http/operation.ts';
 import { answeredBy } from '../http/operation.ts';
 import { operations } from './operations.ts';
 import type { WebhookDeps } from './receive.ts';
 import { receiveWebhook } from './receive.ts';
 
-export const routes = (deps: WebhookDeps): Route[] =>
+export const routes = (deps: WebhookDeps): AnsweredRoute[] =>
   answeredBy(operations, { receiveWebhook: receiveWebhook(deps) });

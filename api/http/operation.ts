@@ -36,7 +36,7 @@ export type Operations = Record<string, Operation>;
 
 export type Handler = RequestHandler | RequestHandler[];
 
-export interface Route extends Place {
+export interface AnsweredRoute extends Place {
   handle: Handler;
 }
 
@@ -44,7 +44,7 @@ export interface Route extends Place {
 export function answeredBy<O extends Operations>(
   operations: O,
   handlers: Record<keyof O & string, Handler>,
-): Route[] {
+): AnsweredRoute[] {
   return Object.entries(operations).map(([name, { method, path, access, crossOrigin, quiet }]) => ({
     method,
     path,

@@ -2,13 +2,13 @@ import type { Request, RequestHandler, Router } from 'express';
 import { isVideoId } from '../../domain/ids.ts';
 import { setContext } from './answer-context.ts';
 import { allowAllOrigins, preflight } from './cross-origin.ts';
-import type { Route } from './operation.ts';
+import type { AnsweredRoute } from './operation.ts';
 import { Problem } from './problem.ts';
 
 /** Adds all routes: first those for anybody, then what guards the others, then those. */
 export function addRoutes(
   router: Router,
-  routes: readonly Route[],
+  routes: readonly AnsweredRoute[],
   guards: RequestHandler[],
 ): void {
   const byAccess = Map.groupBy(routes, ({ access }) => access);
@@ -17,7 +17,7 @@ export function addRoutes(
   addResources(router, byAccess.get('key') ?? []);
 }
 
-function addResources(router: Router, routes: readonly Route[]): void {
+function addResources(router: Router, routes: readonly AnsweredRoute[]): void {
   for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
     addResource(router, path, methods);
   }
@@ -29,7 +29,7 @@ function videoIn({ params: { id } }: Request): { video?: string } {
 }
 
 /** Everything that can be done at one path; any other method is a 405 that says what can. */
-function addResource(router: Router, path: string, routes: readonly Route[]): void {
+function addResource(router: Router, path: string, routes: readonly AnsweredRoute[]): void {
   const allow = routes.map(({ method }) => method.toUpperCase());
   if (allow.includes('GET')) allow.push('HEAD');
   const quiet = routes.every((route) => route.quiet ?? false);

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import type { Meters } from '../../telemetry/metrics.ts';
-import type { Route } from '../http/operation.ts';
+import type { AnsweredRoute } from '../http/operation.ts';
 import { answeredBy } from '../http/operation.ts';
 import { asProblem } from '../http/problem-answers.ts';
 import type { VideoClient } from '../runs/run-client.ts';
@@ -16,7 +16,7 @@ interface Deps {
   meters: Pick<Meters, 'expose'>;
 }
 
-export function routes(deps: Deps): Route[] {
+export function routes(deps: Deps): AnsweredRoute[] {
   return [
     ...answeredBy(operations, { tellAlive, tellReady: tellReady(deps) }),
     { method: 'get', path: '/metrics', access: 'anybody', quiet: true, handle: tellMetrics(deps) },

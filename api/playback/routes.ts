@@ -3,7 +3,7 @@ import { isVideoId } from '../../domain/ids.ts';
 import { hlsPrefix } from '../../domain/keys.ts';
 import type { ObjectStore } from '../../providers/stores/store.ts';
 import { answerObject } from '../http/object-answer.ts';
-import type { Route } from '../http/operation.ts';
+import type { AnsweredRoute } from '../http/operation.ts';
 import { answeredBy } from '../http/operation.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { videoIdIn } from '../videos/request-parts.ts';
@@ -15,7 +15,7 @@ interface Deps {
   viewable: Pick<Viewable, 'streamOf' | 'takeKey'>;
 }
 
-export const routes = (deps: Deps): Route[] =>
+export const routes = (deps: Deps): AnsweredRoute[] =>
   answeredBy(operations, {
     getPublishedFile: servePublished(deps),
     getCandidateMedia: serveTake(deps),

@@ -15,7 +15,7 @@ import type { VideoClient } from '../runs/run-client.ts';
 import { answerVideo } from '../videos/answers.ts';
 import { unknownVideo, videoIdIn } from '../videos/request-parts.ts';
 import type { VideoViews } from '../videos/views.ts';
-import type { ReviewOutcome } from '../runs/review.ts';
+import type { ReviewReply } from '../runs/review.ts';
 
 export interface ReviewDeps {
   at: Addresses;
@@ -54,7 +54,7 @@ function updateId(key: string | undefined, decision: ReviewDecision): string | u
   return key === undefined ? undefined : sha256(JSON.stringify([key, decision]));
 }
 
-function refusalOf(outcome: ReviewOutcome, now: VideoRecord): Problem | null {
+function refusalOf(outcome: ReviewReply, now: VideoRecord): Problem | null {
   switch (outcome.status) {
     case 'decided':
     case 'unconfirmed':

@@ -11,7 +11,7 @@ import type { TemporalCalls } from './calls.ts';
 import { asUnavailable } from './temporal-errors.ts';
 import type { Turns } from './update-turns.ts';
 
-export type ReviewOutcome =
+export type ReviewReply =
   | { status: 'decided' }
   | { status: 'refused'; code: string; message: string }
   /** No worker answered in time: it may still count. */
@@ -25,7 +25,7 @@ export function reviewRun(
   { handle, within }: TemporalCalls,
   inTurn: Turns,
   asked: { id: VideoId; decision: ReviewDecision; updateId?: string | undefined },
-): Promise<ReviewOutcome> {
+): Promise<ReviewReply> {
   const { id, decision, updateId = randomUUID() } = asked;
   return inTurn(id, async () => {
     const options: { args: [ReviewDecision]; updateId: string } = { args: [decision], updateId };
@@ -38,7 +38,7 @@ export function reviewRun(
   });
 }
 
-function reviewOutcome(error: unknown): ReviewOutcome {
+function reviewOutcome(error: unknown): ReviewReply {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { status: 'unconfirmed' };
   if (error instanceof WorkflowNotFoundError) return { status: 'gone' };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {

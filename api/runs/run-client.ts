@@ -11,7 +11,7 @@ import { temporalCalls } from './calls.ts';
 import { cancelRun, checkNamespace, eraseVideo, wakeRun } from './control.ts';
 import type { RunDescription } from './describe.ts';
 import { describeRun, openStages, openTakes, queryState } from './describe.ts';
-import type { ReviewOutcome } from './review.ts';
+import type { ReviewReply } from './review.ts';
 import { reviewRun } from './review.ts';
 import { startRun } from './start.ts';
 import { orNull } from './temporal-errors.ts';
@@ -27,7 +27,7 @@ export interface VideoClient {
   state(id: VideoId): Promise<VideoSnapshot | null>;
   /** What a closed run failed with, read from its end; null when it failed with none of our codes. */
   failure(id: VideoId): Promise<Pick<Failure, 'code' | 'message'> | null>;
-  review(id: VideoId, decision: ReviewDecision, updateId?: string): Promise<ReviewOutcome>;
+  review(id: VideoId, decision: ReviewDecision, updateId?: string): Promise<ReviewReply>;
   wake(id: VideoId, take: number): Promise<void>;
   /** False when there is no open run. */
   cancel(id: VideoId): Promise<boolean>;

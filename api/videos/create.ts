@@ -24,7 +24,7 @@ export interface CreateDeps extends AcceptDeps {
 }
 
 /** 202 while it runs, 200 when it has ended: at once for a repeated request, or after `Prefer: wait`. */
-export function createVideo(deps: CreateDeps): RequestHandler[] {
+export function answerCreate(deps: CreateDeps): RequestHandler[] {
   const betweenFields = crossFieldErrors(deps.models.accounts);
   const create: RequestHandler = async (req, res) => {
     const { tenant } = contextOf(res);

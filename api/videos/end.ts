@@ -26,7 +26,7 @@ export interface DeleteDeps {
   forget(id: VideoId): void;
 }
 
-export function cancelVideo({ records, views, client, at }: CancelDeps): RequestHandler {
+export function answerCancel({ records, views, client, at }: CancelDeps): RequestHandler {
   return async (req, res) => {
     const { tenant } = contextOf(res);
     const id = videoIdIn(req);
@@ -56,7 +56,7 @@ function refuseEnded({ snapshot: { status } }: VideoRecord): void {
  * The tombstone first, then the durable erasing. Until that is over the record is still there, so a
  * repeated delete starts it again; afterwards there is nothing to delete.
  */
-export function deleteVideo(deps: DeleteDeps): RequestHandler {
+export function answerDelete(deps: DeleteDeps): RequestHandler {
   return async (req, res) => {
     const { tenant } = contextOf(res);
     const id = videoIdIn(req);

@@ -16,12 +16,12 @@ export interface ReadDeps {
 
 type ViewDeps = Pick<ReadDeps, 'at' | 'views'>;
 
-export function getVideo({ views, at }: ViewDeps): RequestHandler {
+export function answerGet({ views, at }: ViewDeps): RequestHandler {
   return async (req, res) =>
     answerVideo({ req, res }, await videoOf(req, res, views), { at, status: 200 });
 }
 
-export function listVideos(deps: ReadDeps): RequestHandler {
+export function answerList(deps: ReadDeps): RequestHandler {
   return async (req, res) => {
     const query = parseListQuery(new URL(req.url, 'http://list').searchParams);
     const { videos, nextCursor } = await pageOfVideos(deps, contextOf(res).tenant, query);
