@@ -10,10 +10,10 @@ import type {
 
 /** The API's words, from the very schemas that it answers and checks with. */
 export type Video = VideoBody;
-export type Take = CandidateBody;
+export type Candidate = CandidateBody;
 export type VideoList = z.infer<typeof VideoListBody>;
 export type Progress = z.infer<typeof ProgressBody>;
-export type VideoRequest = VideoRequestBody;
+export type NewVideo = VideoRequestBody;
 export type Review = z.infer<typeof ReviewBody>;
 
 /*

@@ -1,7 +1,7 @@
 import { ApiRefusal } from './api-error.ts';
 import type { ApiCall, ApiClient } from './call-api.ts';
 import { callApi } from './call-api.ts';
-import type { Review, Video, VideoList, VideoRequest } from './resources.ts';
+import type { Review, Video, VideoList, NewVideo } from './resources.ts';
 import { isVideo, isVideoList } from './resources.ts';
 import type { RetryOptions } from './retry.ts';
 import { retryPassing } from './retry.ts';
@@ -26,7 +26,7 @@ async function answerOf<T>(
 /** Asks for a video, again if need be: the key makes every repetition mean the same video. */
 export function createVideo(
   client: ApiClient,
-  request: VideoRequest,
+  request: NewVideo,
   options: { idempotencyKey: string } & Omit<RetryOptions, 'forMs'>,
 ): Promise<Video> {
   const { idempotencyKey, ...retry } = options;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../client/call-api.ts';
 import type { FollowEvent } from '../../client/follow-video.ts';
 import { followVideo } from '../../client/follow-video.ts';
-import type { Video, VideoRequest } from '../../client/resources.ts';
+import type { Video, NewVideo } from '../../client/resources.ts';
 import { createVideo, getVideo } from '../../client/videos.ts';
 import { isTerminal } from '../../domain/video/status.ts';
 import type { StackConfig } from '../../stack/config.ts';
@@ -19,7 +19,7 @@ import { goesOn, howItEnded, whereToDecide, whereToLook } from './where-to-look.
 const INTERRUPTED = 130;
 
 export interface DemoOptions {
-  request: VideoRequest;
+  request: NewVideo;
   /** One line of JSON on stdout, everything else on stderr. */
   json: boolean;
   /** Stop what was started once the video has ended. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { VideoRequest } from '../../client/resources.ts';
+import type { NewVideo } from '../../client/resources.ts';
 import { REQUEST_LIMITS } from '../../domain/video/request.ts';
 
 /** The options of `demo` and `video create` that describe the video, as commander hands them over. */
@@ -52,7 +52,7 @@ export function requestFrom(
   command: Command,
   words: readonly string[],
   { variations, duration, size, model, review }: CreateValues,
-): VideoRequest {
+): NewVideo {
   const prompt = words.join(' ').trim();
   // Its length is the API's to judge: what counts as a character is written there only.
   if (prompt === '') command.error('a prompt is needed');

@@ -1,6 +1,6 @@
-import type { Take, Video } from '../../client/resources.ts';
+import type { Candidate, Video } from '../../client/resources.ts';
 
-function takeLine(take: Take, picked: boolean): string {
+function takeLine(take: Candidate, picked: boolean): string {
   const total = take.score?.total;
   const score = total === null || total === undefined ? '' : `  score ${total.toFixed(1)}`;
   const verdict = take.score !== null && take.score.verdict !== 'pass' ? take.score.verdict : '';

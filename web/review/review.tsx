@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useState } from 'preact/hooks';
-import type { Take, Video } from '../../client/resources.ts';
+import type { Candidate, Video } from '../../client/resources.ts';
 import { useAnnouncement } from '../shared/announce.ts';
 import type { PageState } from '../watch/page-state.ts';
 import { StageRail } from '../watch/stage-rail.tsx';
@@ -14,7 +14,7 @@ export function ReviewView({ page, video }: { page: PageState; video: Video }) {
   const [review] = useState(() => openReview(page));
   const { clips, onClip } = useClips();
   const choose = useCallback(
-    (take: Take) => void review.decide({ decision: 'choose', candidate: take.id }),
+    (take: Candidate) => void review.decide({ decision: 'choose', candidate: take.id }),
     [review],
   );
   useAnnouncement('The takes are ready for your decision.');

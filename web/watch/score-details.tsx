@@ -1,11 +1,11 @@
-import type { Take } from '../../client/resources.ts';
+import type { Candidate } from '../../client/resources.ts';
 import { number, words } from '../shared/format.ts';
 import { grade } from './take-words.ts';
 
-type Judgement = NonNullable<Take['score']>['judges'][number];
+type Judgement = NonNullable<Candidate['score']>['judges'][number];
 
 /** What each judge measured, folded away until asked for. */
-export function ScoreDetails({ take }: { take: Take }) {
+export function ScoreDetails({ take }: { take: Candidate }) {
   const judges = take.score?.judges ?? [];
   if (judges.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import { useCallback } from 'preact/hooks';
-import type { Take, Video } from '../../client/resources.ts';
+import type { Candidate, Video } from '../../client/resources.ts';
 import { words } from '../shared/format.ts';
 import { ScoreDetails } from './score-details.tsx';
 import type { Play } from './take-clip.tsx';
@@ -9,14 +9,14 @@ import { grade, isChoosable, scoreText, takeFacts, takeName, troubleOf } from '.
 export interface CardOptions {
   play: Play;
   /** Offers to choose a take where that is possible. */
-  onChoose?: (take: Take) => void;
+  onChoose?: (take: Candidate) => void;
   /** While a decision is on its way nothing can be chosen. */
   held?: boolean;
   /** Told of each take's clip when it comes and goes. */
   onClip?: (id: string, clip: HTMLVideoElement | null) => void;
 }
 
-type CardProps = CardOptions & { take: Take; video: Video };
+type CardProps = CardOptions & { take: Candidate; video: Video };
 
 export function TakeCard({ take, video, play, onChoose, held, onClip }: CardProps) {
   const name = takeName(take);
@@ -63,7 +63,7 @@ export function TakeCard({ take, video, play, onChoose, held, onClip }: CardProp
 }
 
 /** What it is doing, until it has a score. */
-function TakeState({ take }: { take: Take }) {
+function TakeState({ take }: { take: Candidate }) {
   if (take.score === null) return <span class="take-state">{words(take.status)}</span>;
   const ruledOut = take.score.verdict === 'gated';
   const text = ruledOut ? 'Ruled out' : scoreText(take);
@@ -75,7 +75,7 @@ function TakeState({ take }: { take: Take }) {
   );
 }
 
-function markOf(take: Take, { pick, review }: Video): string | null {
+function markOf(take: Candidate, { pick, review }: Video): string | null {
   if (pick !== null) return pick.candidate === take.id ? 'Picked' : null;
   return review.recommended === take.id ? 'Recommended' : null;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Take } from '../../client/resources.ts';
+import type { Candidate } from '../../client/resources.ts';
 import { here } from '../shared/addresses.ts';
 import { takeName } from './take-words.ts';
 
@@ -7,7 +7,7 @@ import { takeName } from './take-words.ts';
 export type Play = 'alone' | 'together';
 
 interface ClipProps {
-  take: Take;
+  take: Candidate;
   url: string;
   play: Play;
   onClip: ((clip: HTMLVideoElement | null) => void) | undefined;

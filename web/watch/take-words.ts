@@ -1,10 +1,10 @@
-import type { Take, Video } from '../../client/resources.ts';
+import type { Candidate, Video } from '../../client/resources.ts';
 import { clipLength, number, words } from '../shared/format.ts';
 
-export const takeName = (take: Pick<Take, 'index'>): string => `Take ${take.index + 1}`;
+export const takeName = (take: Pick<Candidate, 'index'>): string => `Take ${take.index + 1}`;
 
 /** Its total to one decimal, or a dash for a take that no judge could score. */
-export function scoreText({ score }: Take): string {
+export function scoreText({ score }: Candidate): string {
   return typeof score?.total === 'number' ? number(Math.round(score.total * 10) / 10) : '–';
 }
 
@@ -19,12 +19,12 @@ export function grade(score: number | null | undefined): 'good' | 'fair' | 'poor
 }
 
 /** A take that was lost or ruled out cannot be chosen; the API refuses it as well. */
-export function isChoosable({ status, score }: Take): boolean {
+export function isChoosable({ status, score }: Candidate): boolean {
   return (status === 'stored' || status === 'scored') && score?.verdict !== 'gated';
 }
 
 /** Why a take is out of the running, if it is; what is said of the whole video is not said again. */
-export function troubleOf(take: Take, video: Pick<Video, 'failure'>): string | null {
+export function troubleOf(take: Candidate, video: Pick<Video, 'failure'>): string | null {
   if (take.failure !== null) {
     return take.failure.message === video.failure?.message ? null : take.failure.message;
   }
@@ -32,7 +32,7 @@ export function troubleOf(take: Take, video: Pick<Video, 'failure'>): string | n
   return gate === undefined ? null : `${words(gate.gate)}: ${gate.detail}`;
 }
 
-export function takeFacts({ seed, model, media }: Take): string {
+export function takeFacts({ seed, model, media }: Candidate): string {
   const facts = [`Seed ${seed}`, model];
   if (media !== null) facts.push(`${media.width}×${media.height}`, clipLength(media.duration));
   return facts.join(' · ');
@@ -48,7 +48,7 @@ export function decisionSentence(video: Pick<Video, 'review' | 'candidates'>): s
 
 type Decision = NonNullable<Video['review']['decision']>;
 
-function deedOf({ decision, candidate }: Decision, takes: readonly Take[]): string {
+function deedOf({ decision, candidate }: Decision, takes: readonly Candidate[]): string {
   if (decision === 'reject') return 'rejected the video';
   const take = takes.find(({ id }) => id === candidate);
   const which = take === undefined ? 'a take' : takeName(take);
