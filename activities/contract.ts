@@ -78,7 +78,7 @@ export interface TranscodeInput extends VideoRef {
 }
 
 /** An uploaded, verified tree that nobody sees yet. */
-export interface Ladder {
+export interface UploadedTree {
   version: number;
   media: MediaInfo;
   renditions: Rendition[];
@@ -114,5 +114,5 @@ export interface IoActivities {
 export interface MediaActivities {
   scoreTake(input: ScoreTakeInput): Promise<TakeScore>;
   ingestMaster(input: IngestInput): Promise<Master>;
-  transcodeLadder(input: TranscodeInput): Promise<Ladder>;
+  transcodeLadder(input: TranscodeInput): Promise<UploadedTree>;
 }

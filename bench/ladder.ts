@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { planLadder, type Ladder } from '../domain/renditions/ladder.ts';
 import { probe } from '../media/source/probe.ts';
-import { transcode } from '../media/hls/transcode.ts';
+import { transcodeTree } from '../media/hls/transcode.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
 
 const SELF = fileURLToPath(import.meta.url);
@@ -21,7 +21,7 @@ async function runPart(part: string, file: string, outDir: string): Promise<void
   const input = { file, container: 'mp4' } as const;
   if (part === 'ladder') {
     const found = await probe({ ...input, signal });
-    await transcode({ input, probe: found, ladder: planLadder(found), outDir, signal });
+    await transcodeTree({ input, probe: found, ladder: planLadder(found), outDir, signal });
     return;
   }
   const asked = { width: 1920, height: 1080, duration: 8, frameRate: 24, audio: true, prompt: '' };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { planLadder } from '../domain/renditions/ladder.ts';
 import { probe } from '../media/source/probe.ts';
 import { openScratch } from '../media/ffmpeg/scratch.ts';
-import { transcode } from '../media/hls/transcode.ts';
+import { transcodeTree } from '../media/hls/transcode.ts';
 import { createTechnicalJudge } from '../providers/judges/technical.ts';
 import { taskQueue } from '../temporal/names.ts';
 import { eventsOf, largestPayload } from '../test/system/history.ts';
@@ -71,7 +71,7 @@ async function ffmpegWork(on: Stack, video: Video): Promise<number> {
   const began = performance.now();
   await createTechnicalJudge().judge(take, expected, { signal, onProgress: () => undefined });
   const probed = await probe({ ...take, signal });
-  await transcode({
+  await transcodeTree({
     input: take,
     probe: probed,
     ladder: planLadder(probed),

@@ -8,10 +8,10 @@ import { limitsFor } from '../../media/source/limits.ts';
 import { probe } from '../../media/source/probe.ts';
 import { openScratch } from '../../media/ffmpeg/scratch.ts';
 import type { TranscodeResult } from '../../media/hls/transcode.ts';
-import { transcode } from '../../media/hls/transcode.ts';
+import { transcodeTree } from '../../media/hls/transcode.ts';
 import type { TreeFile } from '../../media/hls/tree.ts';
 import { contentTypeOf } from '../../media/hls/tree.ts';
-import type { Ladder, MediaActivities, TranscodeInput } from '../contract.ts';
+import type { UploadedTree, MediaActivities, TranscodeInput } from '../contract.ts';
 import type { Work } from '../kit/heartbeat.ts';
 import type { Bounded } from '../kit/attempt.ts';
 import { withHeartbeat } from '../kit/heartbeat.ts';
@@ -44,7 +44,11 @@ export function createTranscodeLadder(
   };
 }
 
-async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): Promise<Ladder> {
+async function makeLadder(
+  deps: MediaDeps,
+  input: TranscodeInput,
+  work: Work,
+): Promise<UploadedTree> {
   const { tenant, video, master } = input;
   const { signal } = work;
   const record = await deps.records.read(tenant, video);
@@ -56,7 +60,7 @@ async function makeLadder(deps: MediaDeps, input: TranscodeInput, work: Work): P
   const probed = await probe({ ...source, signal, limits, ...withTools(deps) });
   const outDir = join(scratch.path, 'hls');
   const result = await repeatOnce(work, { cause: 'encode', code: 'transcode_failed' }, () =>
-    transcode({
+    transcodeTree({
       input: source,
       probe: probed,
       ladder: planLadder({

@@ -62,7 +62,7 @@ const WORK = '.encoded';
  * what was read back from disk and found right.
  * @throws MediaError
  */
-export async function transcode(options: TranscodeOptions): Promise<TranscodeResult> {
+export async function transcodeTree(options: TranscodeOptions): Promise<TranscodeResult> {
   const { outDir, probe, ladder, signal } = options;
   const report = progressOf(options);
   try {

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Ladder, Master, TranscodeInput } from '../../activities/contract.ts';
+import type { UploadedTree, Master, TranscodeInput } from '../../activities/contract.ts';
 import type { MediaDeps } from '../../activities/kit/deps.ts';
 import { createIngestMaster } from '../../activities/ingest/ingest-master.ts';
 import { createScoreTake } from '../../activities/score/score-take.ts';
@@ -180,7 +180,7 @@ describe('transcoding', () => {
     const { tenant, video } = take;
     return { tenant, video, master, ladder: null };
   }
-  const encode = (input: TranscodeInput, deps: Partial<MediaDeps> = {}): Promise<Ladder> =>
+  const encode = (input: TranscodeInput, deps: Partial<MediaDeps> = {}): Promise<UploadedTree> =>
     world.attempt(createTranscodeLadder({ ...world.media, ...deps }), input);
   const tree = async (input: TranscodeInput) =>
     (await world.keys({ ...input, take: 0 })).filter((key) => key.startsWith('hls/'));

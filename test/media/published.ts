@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { planLadder } from '../../domain/renditions/ladder.ts';
-import { transcode, type TranscodeResult } from '../../media/hls/transcode.ts';
+import { transcodeTree, type TranscodeResult } from '../../media/hls/transcode.ts';
 import { SNIFF_BYTES, sniffContainer } from '../../media/source/container.ts';
 import { probe, type Probe } from '../../media/source/probe.ts';
 import { decodedFrames } from './clips.ts';
@@ -25,7 +25,7 @@ export async function publishFile(file: string): Promise<PublishedTake> {
   const found = await probe({ ...input, signal });
   const root = `${file}.tree`;
   const ladder = planLadder(found);
-  const result = await transcode({ input, probe: found, ladder, outDir: root, signal });
+  const result = await transcodeTree({ input, probe: found, ladder, outDir: root, signal });
   return { ...result, root, probe: found };
 }
 

@@ -1,11 +1,11 @@
-import type { Ladder } from '../../activities/contract.ts';
+import type { UploadedTree } from '../../activities/contract.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { activities } from '../run/activity-options.ts';
 import { runFailure } from '../run/failures.ts';
 import type { Run } from '../run/run.ts';
 
 /** Makes the tree visible by one last write and closes the record. */
-export async function publish(run: Run, ladder: Ladder): Promise<VideoSnapshot> {
+export async function publish(run: Run, ladder: UploadedTree): Promise<VideoSnapshot> {
   run.enter('publish');
   const { tenant, id: video } = run.input;
   const media = { ...ladder.media, version: ladder.version, renditions: ladder.renditions };

@@ -7,7 +7,7 @@ import { planLadder, type Ladder } from '../../../domain/renditions/ladder.ts';
 import { multivariantPlaylist } from '../../../media/hls/playlists.ts';
 import { probe, type Probe } from '../../../media/source/probe.ts';
 import {
-  transcode,
+  transcodeTree,
   type TranscodeOptions,
   type TranscodeResult,
 } from '../../../media/hls/transcode.ts';
@@ -36,7 +36,7 @@ async function publish(file: string, more: Partial<TranscodeOptions> = {}): Prom
   const root = `${file}.tree`;
   const ladder = planLadder(found);
   const options = { input, probe: found, ladder, outDir: root, signal, ...more };
-  return { ...(await transcode(options)), root, probe: found, ladder };
+  return { ...(await transcodeTree(options)), root, probe: found, ladder };
 }
 
 async function publishClip(name: string, clip: Clip): Promise<Published> {

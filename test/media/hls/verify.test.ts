@@ -5,7 +5,7 @@ import { planLadder, type Ladder } from '../../../domain/renditions/ladder.ts';
 import { boxesIn, findBox } from '../../../media/mp4/boxes.ts';
 import { packageTree } from '../../../media/hls/package-tree.ts';
 import { probe } from '../../../media/source/probe.ts';
-import { transcode } from '../../../media/hls/transcode.ts';
+import { transcodeTree } from '../../../media/hls/transcode.ts';
 import type { TreeExpectation } from '../../../media/hls/rules.ts';
 import { verifyTree } from '../../../media/hls/verify.ts';
 import { clipDirectory, ffmpeg, makeClip } from '../clips.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const found = await probe({ ...input, signal });
   ladder = planLadder(found);
   good = join(directory.path, 'good');
-  await transcode({ input, probe: found, ladder, outDir: good, signal });
+  await transcodeTree({ input, probe: found, ladder, outDir: good, signal });
   expected = { ladder, frames: 120, audioLanguage: 'und' };
 });
 afterAll(() => directory.remove());
