@@ -3,7 +3,7 @@ import type { Take } from '../../domain/takes/take.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 
 /** Markdown for the Temporal UI: which take is where, what is waited for, and until when. */
-export function describeRun(snapshot: VideoSnapshot, limits: Budget): string {
+export function currentDetails(snapshot: VideoSnapshot, limits: Budget): string {
   return [
     `**${snapshot.status.replace('_', ' ')}**, ${waitingFor(snapshot, limits)}`,
     '',

@@ -5,7 +5,7 @@ import { reviewSignal, reviewUpdate, stateQuery, wakeSignal } from './messages.t
 import type { Run } from './run.ts';
 
 /** All messages a run understands. Update and signal `review` share one reducer. */
-export function listen({ progress, wake, desk }: Run): void {
+export function handleMessages({ progress, wake, desk }: Run): void {
   const refuse = (sent: unknown) => refuseReview(desk.situation, sent);
   const decide = (decision: ReviewDecision) =>
     progress.change({ review: desk.decide(decision) }).review;

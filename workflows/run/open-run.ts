@@ -11,7 +11,7 @@ import { publishedVideo } from '../../domain/video/input.ts';
 import { openCompensations } from './compensations.ts';
 import { endRun } from './end-run.ts';
 import { runFailure } from './failures.ts';
-import { listen } from './handlers.ts';
+import { handleMessages } from './handlers.ts';
 import { openProgress } from './progress.ts';
 import { openReviewDesk } from './review-desk.ts';
 import type { Run } from './run.ts';
@@ -51,7 +51,7 @@ export function openRun(input: VideoInput): Run {
       }
     },
   };
-  listen(run);
+  handleMessages(run);
   return run;
 }
 

@@ -9,7 +9,7 @@ import type { VideoInput } from '../../domain/video/input.ts';
 import type { PublishedMedia, VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { acceptedSnapshot } from '../../domain/video/snapshot.ts';
 import { SEARCH_KEYS } from '../../temporal/search-attributes.ts';
-import { describeRun } from './current-details.ts';
+import { currentDetails } from './current-details.ts';
 
 const { stage: STAGE, outcome: OUTCOME, reviewDueAt: REVIEW_DUE_AT } = SEARCH_KEYS;
 
@@ -20,7 +20,7 @@ const LASTING: ReadonlySet<Stage> = new Set(['generate', 'score', 'transcode']);
  * The run's snapshot, and how it shows itself to an operator. A projection: stages write it and hand on
  * what they know to each other; only the query, the handlers and the end of a run read it.
  */
-export interface Progress {
+export interface RunProgress {
   readonly snapshot: VideoSnapshot;
   readonly stage: Stage;
   change(part: Partial<VideoSnapshot>): VideoSnapshot;
@@ -35,14 +35,14 @@ export interface Progress {
 
 const now = (): string => new Date().toISOString();
 
-export function openProgress(input: VideoInput, limits: Budget): Progress {
+export function openProgress(input: VideoInput, limits: Budget): RunProgress {
   let snapshot = acceptedSnapshot(input.id, input.plan, input.acceptedAt);
   let stage: Stage = 'generate';
 
   const change = (part: Partial<VideoSnapshot>): VideoSnapshot => {
     snapshot = { ...snapshot, ...part, updatedAt: now() };
     // Free: no command, no event; the UI asks for it.
-    setCurrentDetails(describeRun(snapshot, limits));
+    setCurrentDetails(currentDetails(snapshot, limits));
     return snapshot;
   };
 

@@ -3,7 +3,7 @@ import type { Stage } from '../../domain/video/stages.ts';
 import type { PublishedVideo, VideoInput } from '../../domain/video/input.ts';
 import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import type { Compensations } from './compensations.ts';
-import type { Progress } from './progress.ts';
+import type { RunProgress } from './progress.ts';
 import type { ReviewDesk } from './review-desk.ts';
 import type { WakeBoard } from './wake-board.ts';
 
@@ -11,7 +11,7 @@ import type { WakeBoard } from './wake-board.ts';
 export interface Run {
   input: VideoInput;
   limits: Budget;
-  progress: Progress;
+  progress: RunProgress;
   wake: WakeBoard;
   desk: ReviewDesk;
   compensations: Compensations;
