@@ -1,14 +1,14 @@
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
 import type { IoActivities } from '../contract.ts';
 import type { Bounded } from '../kit/attempt.ts';
-import type { GeneratorDeps, IoDeps, StorageDeps } from '../kit/deps.ts';
+import type { BuyingDeps, IoDeps, StorageDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
 import { withCodedFailures } from '../kit/heartbeat.ts';
 import { settlePurchase } from './settle-purchase.ts';
 
 /** Finds what a take has bought and ends its job, so that it stops costing. */
 export function createCancelJob(
-  deps: StorageDeps & GeneratorDeps & Pick<IoDeps, 'log'>,
+  deps: StorageDeps & BuyingDeps & Pick<IoDeps, 'log'>,
 ): Bounded<IoActivities>['cancelJob'] {
   return (input) =>
     withCodedFailures(

@@ -8,7 +8,7 @@ import type { JobStatus } from '../../providers/generators/generator.ts';
 import { GeneratorFailure } from '../../providers/generators/kit/generator-failure.ts';
 import type { IoActivities, JobRef } from '../contract.ts';
 import type { Bounded, Work } from '../kit/attempt.ts';
-import type { GeneratorDeps, IoDeps } from '../kit/deps.ts';
+import type { BuyingDeps, IoDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
 import { withCodedFailures } from '../kit/heartbeat.ts';
 import { retryDelay } from '../kit/retry-delay.ts';
@@ -16,7 +16,7 @@ import { isDenial } from './denials.ts';
 import { generatorFor, operationOf } from './generator-for.ts';
 import { LONGEST_LOOK, nextLook } from './poll-schedule.ts';
 
-type CheckDeps = GeneratorDeps & Pick<IoDeps, 'log' | 'hookUrl'>;
+type CheckDeps = BuyingDeps & Pick<IoDeps, 'log' | 'hookUrl'>;
 
 const READ_TIMEOUT_MS = 15_000;
 /**

@@ -1,12 +1,12 @@
 import type { JSONValue } from '@ai-sdk/provider';
 import * as z from 'zod';
 import type { Generator } from '../../providers/generators/generator.ts';
-import type { GeneratorDeps } from '../kit/deps.ts';
+import type { BuyingDeps } from '../kit/deps.ts';
 import { activityFailure } from '../kit/failures.ts';
 import { accountOf } from '../../domain/models/model-name.ts';
 
 /** The generator of a model. Fails for a server that has been taken out of the configuration since. */
-export function generatorFor(deps: GeneratorDeps, model: string): Generator {
+export function generatorFor(deps: BuyingDeps, model: string): Generator {
   const generator = deps.generator(model);
   if (generator !== undefined) return generator;
   const message = `No account named ${accountOf(model)} is configured on this worker.`;

@@ -34,7 +34,7 @@ export type LookedUp =
  * Asks the generator for the job of a create whose answer was lost. A look that finds nothing is counted,
  * and fails with `OutcomeUnconfirmed` while there are more to come: a list shows a job a moment late.
  */
-export async function lookUp(
+export async function lookUpPurchase(
   deps: StorageDeps,
   buying: Buying,
   stored: Stored<AttemptingPurchase>,

@@ -5,16 +5,16 @@ import type { Stored } from '../../records/purchases.ts';
 import { noteSettled } from '../../records/settled-purchases.ts';
 import type { SettledPurchase } from '../../records/settled-purchases.ts';
 import type { Work } from '../kit/attempt.ts';
-import type { GeneratorDeps, StorageDeps } from '../kit/deps.ts';
+import type { BuyingDeps, StorageDeps } from '../kit/deps.ts';
 import type { Buyer } from './buyer.ts';
 import { buyerOf, orderOf } from './buyer.ts';
 import { generatorFor, operationOf } from './generator-for.ts';
-import { lookUp } from './look-up.ts';
+import { lookUpPurchase } from './look-up.ts';
 
 /** A generator that does not answer within this is asked again by the next attempt. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
-type Deps = StorageDeps & GeneratorDeps;
+type Deps = StorageDeps & BuyingDeps;
 type ModelTake = TakeRef & { model: string };
 type Ended = Pick<SettledPurchase, 'outcome' | 'jobId'>;
 
@@ -52,7 +52,7 @@ async function endJob(
       const book = openPurchaseBook(deps.store);
       const buying = { take, order, record: buyer.record, generator, book };
       const signal = work.within(ANSWER_TIMEOUT_MS);
-      const answer = await lookUp(deps, buying, { purchase, generation }, signal);
+      const answer = await lookUpPurchase(deps, buying, { purchase, generation }, signal);
       if (answer.status !== 'found') return { outcome: 'unknown', jobId: null };
       return cancelJob(deps, take, answer.purchase, work);
     }

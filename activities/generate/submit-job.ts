@@ -12,7 +12,7 @@ import { buyerOf } from './buyer.ts';
 import { generatorFor } from './generator-for.ts';
 import { readInputImage } from './input-image.ts';
 import type { Buying } from './look-up.ts';
-import { atServer, lookUp, purchaseIntent, unconfirmed } from './look-up.ts';
+import { atServer, lookUpPurchase, purchaseIntent, unconfirmed } from './look-up.ts';
 import { settlePurchase } from './settle-purchase.ts';
 
 /** Within this time the generator must have answered a create; a lost answer is looked up after that. */
@@ -67,7 +67,7 @@ async function earlier(
   if (found?.purchase.status !== 'attempting') return null;
   const stored = { ...found, purchase: found.purchase };
   const signal = work.within(ANSWER_TIMEOUT_MS, work.allMs * WRITING_SHARE);
-  const answer = await lookUp(deps, buying, stored, signal);
+  const answer = await lookUpPurchase(deps, buying, stored, signal);
   if (answer.status === 'found') return jobOf(answer.purchase);
   if (answer.status === 'absent_safe_to_repeat') return null;
   const message = `It may have been bought, and could not be confirmed: ${answer.reason}`;

@@ -31,14 +31,14 @@ export interface StorageDeps {
   records: VideoRecords;
 }
 
-export interface GeneratorDeps {
+export interface BuyingDeps {
   /** By `<server>/<model id>`; undefined for a server that is not configured. */
   generator: (model: string) => Generator | undefined;
   /** What one take costs by the catalogue, in micro-dollars; 0 where it has no price. */
   quote: (model: string, order: GenerationRequest) => number;
 }
 
-export interface IoDeps extends StorageDeps, GeneratorDeps {
+export interface IoDeps extends StorageDeps, BuyingDeps {
   /** Reaches the accounts' servers and what they lead to. */
   net: Net;
   /** For links that callers give: the accounts' servers are no business of theirs. */

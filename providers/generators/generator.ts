@@ -14,12 +14,12 @@ export interface GenerationRequest {
   audio: boolean;
   seed?: number;
   /** The first frame. */
-  image?: InputImage;
+  image?: SentImage;
   /** The provider's own words for it, from the catalogue; spread into the create as they are. */
   as?: Record<string, JSONValue | undefined>;
 }
 
-export type InputImage = { url: string } | { bytes: Uint8Array; mediaType: string };
+export type SentImage = { url: string } | { bytes: Uint8Array; mediaType: string };
 
 /** What is about to be bought, or was when its answer got lost. */
 export interface PurchaseIntent {

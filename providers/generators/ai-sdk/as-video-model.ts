@@ -9,7 +9,7 @@ import { parseModelName } from '../../../domain/models/model-name.ts';
 import type { ModelRow } from '../../../domain/models/model-row.ts';
 import type { Wish } from '../../../domain/models/wish.ts';
 import { REQUEST_DEFAULTS } from '../../../domain/video/request.ts';
-import type { GenerationRequest, Generator, InputImage } from '../generator.ts';
+import type { GenerationRequest, Generator, SentImage } from '../generator.ts';
 import { GeneratorFailure } from '../kit/generator-failure.ts';
 import type { GeneratorNet } from '../kit/http.ts';
 import { fetchClip } from './fetch-clip.ts';
@@ -142,7 +142,7 @@ function firstFrame({ frameImages = [] }: CallOptions): CallOptions['image'] {
   return frameImages.find((frame) => frame.frameType === 'first_frame')?.image;
 }
 
-function readImage(image: NonNullable<CallOptions['image']>): InputImage {
+function readImage(image: NonNullable<CallOptions['image']>): SentImage {
   if (image.type === 'url') return { url: image.url };
   const { data, mediaType } = image;
   return { bytes: typeof data === 'string' ? Buffer.from(data, 'base64') : data, mediaType };

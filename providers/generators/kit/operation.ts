@@ -5,7 +5,7 @@ import { GeneratorFailure } from './generator-failure.ts';
 /**
  * What polling needs to know of a job. Goes through Temporal's history, so: no key and no address.
  */
-export interface Operation {
+export interface PolledJob {
   job: string;
   acceptedAt: Date;
 }
@@ -14,7 +14,7 @@ export function writeOperation(job: string, acceptedAt: Date): JSONValue {
   return { job, accepted_at: acceptedAt.toISOString() };
 }
 
-export function readOperation(value: JSONValue): Operation {
+export function readOperation(value: JSONValue): PolledJob {
   const fields = asObject(value);
   const [job, acceptedAt] = [fields?.['job'], new Date(String(fields?.['accepted_at']))];
   if (typeof job === 'string' && job !== '' && !Number.isNaN(acceptedAt.getTime())) {

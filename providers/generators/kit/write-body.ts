@@ -1,4 +1,4 @@
-import type { InputImage } from '../generator.ts';
+import type { SentImage } from '../generator.ts';
 
 export interface WrittenBody {
   contentType: string;
@@ -36,7 +36,7 @@ export async function writeForm(
 }
 
 /** A link as it is, bytes as a `data:` URL. */
-export function imageLink(image: InputImage): string {
+export function imageLink(image: SentImage): string {
   if ('url' in image) return image.url;
   return `data:${image.mediaType};base64,${Buffer.from(image.bytes).toString('base64')}`;
 }

@@ -1,6 +1,6 @@
 import { defineGenerator } from '../kit/define-generator.ts';
 import { REFUSALS } from './refusals.ts';
-import { marks, readJob, readJobs, writeCreate } from './wire.ts';
+import { marks, jobFromWire, readJobs, writeCreate } from './wire.ts';
 
 const path = (job: string) => `/videos/${encodeURIComponent(job)}`;
 
@@ -15,7 +15,7 @@ export const openVideoServer = defineGenerator({
     return http.post('/videos', body, { 'idempotency-key': order.intent.reference });
   },
   read: (job, http) => http.get(path(job)),
-  job: readJob,
+  job: jobFromWire,
   refusals: REFUSALS,
   /**
    * The protocol's own place, and beside it the `url` of the job: a server that puts its clips into

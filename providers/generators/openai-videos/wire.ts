@@ -56,7 +56,7 @@ function frameFields({ width, height, duration, frameRate }: GenerationRequest) 
   return { seconds: String(duration), size, width, height, fps: frameRate, num_frames: frames };
 }
 
-export function readJob(json: unknown): WireJob | null {
+export function jobFromWire(json: unknown): WireJob | null {
   const fields = asObject(json);
   const id = fields?.['id'];
   if (!fields || typeof id !== 'string' || id === '') return null;
@@ -81,7 +81,7 @@ export function readJob(json: unknown): WireJob | null {
 export function readJobs(json: unknown): { jobs: WireJob[]; hasMore: boolean } | null {
   const body = asObject(json);
   if (!Array.isArray(body?.['data'])) return null;
-  const jobs = body['data'].map(readJob).filter((job) => job !== null);
+  const jobs = body['data'].map(jobFromWire).filter((job) => job !== null);
   return { jobs, hasMore: body['has_more'] === true };
 }
 

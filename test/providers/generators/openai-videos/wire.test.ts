@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readJob } from '../../../../providers/generators/openai-videos/wire.ts';
+import { jobFromWire } from '../../../../providers/generators/openai-videos/wire.ts';
 
-const status = (word: unknown) => readJob({ id: 'v', status: word });
+const status = (word: unknown) => jobFromWire({ id: 'v', status: word });
 
 describe('reading a job', () => {
   it.each([
@@ -30,12 +30,12 @@ describe('reading a job', () => {
     [1_764_000_000_000, '2025-11-24T16:00:00.000Z'],
     ['2025-11-24T16:00:00Z', '2025-11-24T16:00:00.000Z'],
   ])('reads the time %s, whatever its unit', (told, wanted) => {
-    expect(readJob({ id: 'v', created_at: told })?.createdAt?.toISOString()).toBe(wanted);
+    expect(jobFromWire({ id: 'v', created_at: told })?.createdAt?.toISOString()).toBe(wanted);
   });
 
   it('lives with everything but the id missing', () => {
     // vLLM-Omni's own reply to a create has three fields.
-    expect(readJob({ id: 'v' })).toEqual({
+    expect(jobFromWire({ id: 'v' })).toEqual({
       id: 'v',
       state: { status: 'pending', phase: null, unfamiliar: '' },
       progress: null,
@@ -54,13 +54,13 @@ describe('reading a job', () => {
   it.each([[null], ['text'], [[]], [{}], [{ id: 7 }], [{ id: '' }]])(
     'takes %j for no job',
     (value) => {
-      expect(readJob(value)).toBeNull();
+      expect(jobFromWire(value)).toBeNull();
     },
   );
 
   it('reads string seconds, other spellings of a size, and an error that is bare text', () => {
     const job = { id: 'v', seconds: '8', size: '1280*720', progress: 250, error: 'out of memory' };
-    expect(readJob(job)).toMatchObject({
+    expect(jobFromWire(job)).toMatchObject({
       seconds: 8,
       size: '1280x720',
       progress: 1,
