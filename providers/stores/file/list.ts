@@ -6,7 +6,7 @@ import { readPointer, type Layout } from './layout.ts';
 /** Heads read at once: enough to keep the disk busy, few enough for the thread pool. */
 const BATCH = 64;
 
-export interface ListQuery {
+export interface KeyRange {
   prefix: string;
   /** Exclusive. */
   after: string;
@@ -23,7 +23,7 @@ interface Page {
 export async function listObjects(
   layout: Layout,
   read: ReadFolder,
-  { limit, ...query }: ListQuery & Page,
+  { limit, ...query }: KeyRange & Page,
 ): Promise<{ objects: ObjectHead[]; more: boolean }> {
   const objects: ObjectHead[] = [];
   for await (const keys of walkKeys(read, query, folderOf(query))) {
@@ -42,7 +42,7 @@ export async function listObjects(
 /** The same by name alone, without a look at any object. */
 export async function listKeys(
   read: ReadFolder,
-  { limit, ...query }: ListQuery & Page,
+  { limit, ...query }: KeyRange & Page,
 ): Promise<{ keys: string[]; more: boolean }> {
   const found: string[] = [];
   for await (const keys of walkKeys(read, query, folderOf(query))) {
@@ -54,12 +54,12 @@ export async function listKeys(
   return { keys: found, more: false };
 }
 
-const folderOf = ({ prefix }: ListQuery): string => prefix.slice(0, prefix.lastIndexOf('/') + 1);
+const folderOf = ({ prefix }: KeyRange): string => prefix.slice(0, prefix.lastIndexOf('/') + 1);
 
 /** In pieces: what lies beside each other in one folder.  @param folder empty, or ending in a slash */
 async function* walkKeys(
   read: ReadFolder,
-  query: ListQuery,
+  query: KeyRange,
   folder: string,
 ): AsyncGenerator<string[]> {
   // All of the folder comes before where the page begins.

@@ -8,12 +8,12 @@ import { openLock, type FileLock, type WithKeyLock } from './file-locks.ts';
 import { readPointer, type Layout } from './layout.ts';
 
 /** What a change is about to leave behind if its process dies in the middle. */
-const Intent = z.object({
+const ChangeIntent = z.object({
   key: z.string(),
   /** Names of versions, of which at most one will count afterwards. */
   versions: z.array(z.string()),
 });
-export type Intent = z.infer<typeof Intent>;
+export type ChangeIntent = z.infer<typeof ChangeIntent>;
 
 /**
  * A writer's place for unfinished work. It is locked as long as the process lives, so anyone can tell
@@ -24,7 +24,7 @@ export interface Session {
   lock: FileLock;
   newPath: () => string;
   /** Remembers the intent until `done`. */
-  begin: (intent: Intent) => Promise<{ done: () => Promise<void> }>;
+  begin: (intent: ChangeIntent) => Promise<{ done: () => Promise<void> }>;
 }
 
 const LOCK_SUFFIX = '.lock';
@@ -75,7 +75,7 @@ async function sweepSession(
     if (!lock.tryAcquire()) return;
     for (const name of await readdir(directory)) {
       if (!name.endsWith(INTENT_SUFFIX)) continue;
-      const intent = Intent.parse(JSON.parse(await readlink(join(directory, name))));
+      const intent = ChangeIntent.parse(JSON.parse(await readlink(join(directory, name))));
       await withKeyLock(intent.key, () => removeUncounted(layout, intent));
     }
     await rm(directory, { recursive: true, force: true });
@@ -89,7 +89,7 @@ async function sweepSession(
 }
 
 /** Call under the lock of the key. */
-export async function removeUncounted(layout: Layout, intent: Intent): Promise<void> {
+export async function removeUncounted(layout: Layout, intent: ChangeIntent): Promise<void> {
   const counted = await readPointer(layout, intent.key);
   for (const version of intent.versions) {
     const path = join(layout.dataDirectoryOf(intent.key), version);

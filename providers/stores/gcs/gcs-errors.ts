@@ -16,7 +16,7 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** Messages of the library may quote URLs with upload ids, so they stay in the cause. */
-export function toStoreError(error: unknown): StoreError {
+export function gcsStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const status = statusOf(error);
   const cause = { cause: error };

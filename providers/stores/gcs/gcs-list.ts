@@ -14,14 +14,14 @@ export interface GcsList {
   after: string | undefined;
 }
 
-export async function listObjects(
+export async function listGcsObjects(
   query: GcsList,
 ): Promise<{ objects: ObjectHead[]; more: boolean }> {
   const { found, more } = await listFiles(query);
   return { objects: found.map(({ key, file }) => toHead(key, file.metadata)), more };
 }
 
-export async function listKeys(query: GcsList): Promise<{ keys: string[]; more: boolean }> {
+export async function listGcsKeys(query: GcsList): Promise<{ keys: string[]; more: boolean }> {
   const { found, more } = await listFiles(query, 'items(name),nextPageToken');
   return { keys: found.map(({ key }) => key), more };
 }

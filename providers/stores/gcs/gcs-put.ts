@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { meter } from '../metered.ts';
 import { StoreError, type ObjectHead, type PutOptions } from '../store.ts';
 import { writeOut } from '../transfer.ts';
-import { statusOf, toStoreError } from './gcs-errors.ts';
+import { statusOf, gcsStoreError } from './gcs-errors.ts';
 import { base64Crc32c, toHead, WRITE_ID } from './gcs-head.ts';
 import { spill } from './spill.ts';
 
@@ -65,7 +65,7 @@ export async function putObject({ bucket, name, key, body, options }: GcsPut): P
   } catch (error) {
     if (!(error instanceof UploadError)) throw error;
     const own = await findOwnWrite(file, key, writeId, error.cause);
-    if (!own) throw toStoreError(error.cause);
+    if (!own) throw gcsStoreError(error.cause);
     return checkReceived(file, own, received.crc32c());
   }
   return checkReceived(file, toHead(key, file.metadata), received.crc32c());

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { preconditionFailed } from '../precondition.ts';
 import type { GetOptions, GetResult, ObjectHead } from '../store.ts';
 import { clampRange, verified } from '../transfer.ts';
-import { statusOf, toStoreError } from './gcs-errors.ts';
+import { statusOf, gcsStoreError } from './gcs-errors.ts';
 import { toHead } from './gcs-head.ts';
 import { resumingRead } from './resuming-read.ts';
 
@@ -44,7 +44,7 @@ export async function getObject({ bucket, name, key, options }: GcsGet): Promise
       const whole = part.start === 0 && part.end === head.bytes - 1;
       const bytes = part.end - part.start + 1;
       const expect = whole ? { bytes, crc32c: head.crc32c } : { bytes };
-      return { head, body: verified(source, { expect, signal, explain: toStoreError }) };
+      return { head, body: verified(source, { expect, signal, explain: gcsStoreError }) };
     } catch (error) {
       // Replaced between head and read.
       if (statusOf(error) !== 404 || look === MAX_LOOKS) throw error;

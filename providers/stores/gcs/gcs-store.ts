@@ -5,8 +5,8 @@ import { StoreError, type ObjectStore } from '../store.ts';
 import { toReadable } from '../transfer.ts';
 import { copyObject } from './gcs-copy.ts';
 import { deleteObject } from './gcs-delete.ts';
-import { toStoreError } from './gcs-errors.ts';
-import { listKeys, listObjects } from './gcs-list.ts';
+import { gcsStoreError } from './gcs-errors.ts';
+import { listGcsKeys, listGcsObjects } from './gcs-list.ts';
 import { putObject } from './gcs-put.ts';
 import { getObject, readHead } from './gcs-read.ts';
 
@@ -76,12 +76,12 @@ export function createGcsStore(options: GcsStoreOptions): ObjectStore {
     list: (prefix, { limit, after }) =>
       guard(async () => {
         assertPrefix(prefix);
-        return listObjects({ bucket, base, prefix, limit, after });
+        return listGcsObjects({ bucket, base, prefix, limit, after });
       }),
     keys: (prefix, { limit, after }) =>
       guard(async () => {
         assertPrefix(prefix);
-        return listKeys({ bucket, base, prefix, limit, after });
+        return listGcsKeys({ bucket, base, prefix, limit, after });
       }),
     delete: (key, { ifGeneration } = {}) =>
       guard(async () => deleteObject(bucket.file(nameOf(key)), key, ifGeneration)),
@@ -116,6 +116,6 @@ async function guard<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T
   try {
     return await work();
   } catch (error) {
-    throw signal?.aborted && error === signal.reason ? error : toStoreError(error);
+    throw signal?.aborted && error === signal.reason ? error : gcsStoreError(error);
   }
 }
