@@ -12,7 +12,7 @@ import { whereDocument } from './where.ts';
  * Everything of a video but its tombstone, the record last: while it is there, erasing is not over.
  * Answers how many objects went. Repeatable.
  */
-export async function eraseVideo(
+export async function eraseObjects(
   { store, lists }: { store: ObjectStore; lists: Lists },
   ref: VideoRef,
 ): Promise<number> {

@@ -37,7 +37,7 @@ const ATTEMPTS = 50;
  * The claim that stands: `wanted`, or an earlier one. A claim on a deleted video is free again and is
  * replaced under its generation, so that of many repeats at once still only one wins.
  */
-export async function claimKey(
+export async function claimIdempotencyKey(
   store: ObjectStore,
   at: KeyRef,
   wanted: KeyClaim,

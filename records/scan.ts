@@ -2,14 +2,14 @@ import { indexPrefix, listPrefix, oldIndexKey } from '../domain/keys.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 import type { ListEntry, ListName } from './lists.ts';
 import { SIGNATURE_AT, createdAtOf, isPlace, keyAfter, parseEntry } from './lists.ts';
-import type { Probe } from './signatures.ts';
+import type { TokenMarks } from './signatures.ts';
 import { mayHold } from './signatures.ts';
 
 export interface ScanQuery {
   /** Their union; each video once. */
   lists: readonly ListName[];
   /** Only videos that may hold all of these; whoever reads the record knows. */
-  probes?: readonly Probe[];
+  probes?: readonly TokenMarks[];
   /** The place to go on after. */
   after?: string | undefined;
   /** Only what was created after this, in milliseconds since 1970. */
@@ -141,7 +141,7 @@ async function refill(source: Source): Promise<ListEntry | null> {
   return null;
 }
 
-function isWanted({ name }: ListEntry, probes: readonly Probe[]): boolean {
+function isWanted({ name }: ListEntry, probes: readonly TokenMarks[]): boolean {
   // An old entry says nothing of its video.
   return name.length < SIGNATURE_AT || mayHold(name, SIGNATURE_AT, probes);
 }

@@ -8,7 +8,7 @@ const LENGTH = { min: 8, max: 144 };
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Where a token leaves its marks, as fractions of the signature's length. */
-export type Probe = readonly number[];
+export type TokenMarks = readonly number[];
 
 /**
  * What can be asked of a video without reading its record, short enough for a file's name: a Bloom
@@ -29,13 +29,13 @@ export function signatureOf(salt: Buffer, tokens: ReadonlySet<string>): string {
 }
 
 /** The salt keeps names from telling words to whoever sees names alone, as logs of a bucket do. */
-export function probeFor(salt: Buffer, token: string): Probe {
+export function probeFor(salt: Buffer, token: string): TokenMarks {
   const digest = hash('sha256', Buffer.concat([salt, Buffer.from(token)]), 'buffer');
   return Array.from({ length: PROBES }, (_, n) => digest.readUInt32LE(n * 4) / 2 ** 32);
 }
 
 /** False when one of the tokens is surely not in the signature that `name` has from `start` on. */
-export function mayHold(name: string, start: number, probes: readonly Probe[]): boolean {
+export function mayHold(name: string, start: number, probes: readonly TokenMarks[]): boolean {
   const bits = (name.length - start) * 6;
   for (const probe of probes) {
     for (const fraction of probe) {

@@ -6,9 +6,9 @@ import type { VideoSnapshot } from '../domain/video/snapshot.ts';
 import { isTerminal } from '../domain/video/status.ts';
 import type { ObjectStore } from '../providers/stores/store.ts';
 import { DocumentError, readable } from './document.ts';
-import { eraseVideo } from './erase.ts';
+import { eraseObjects } from './erase.ts';
 import type { KeyClaim } from './idempotency-keys.ts';
-import { claimKey } from './idempotency-keys.ts';
+import { claimIdempotencyKey } from './idempotency-keys.ts';
 import type { InputUpload } from './input-image.ts';
 import { keepInputImage } from './input-image.ts';
 import type { Wanted } from './list-tokens.ts';
@@ -52,7 +52,7 @@ export interface VideoRecords {
   /** Writes the tombstone; answers the record while it is not erased yet. */
   bury(tenant: string, id: VideoId): Promise<VideoRecord | null>;
   isBuried(tenant: string, id: VideoId): Promise<boolean>;
-  /** See {@link eraseVideo}. */
+  /** See {@link eraseObjects}. */
   erase(tenant: string, id: VideoId): Promise<number>;
   /** Newest first, by names alone: see {@link scan}. `wanted` is what a record will be asked for. */
   scan(
@@ -65,7 +65,7 @@ export interface VideoRecords {
   settle(tenant: string, entry: ListEntry): Promise<void>;
   /** See {@link adoptOldEntries}. */
   adoptOld(tenant: string, goOn: () => boolean): Promise<number>;
-  /** See {@link claimKey}. */
+  /** See {@link claimIdempotencyKey}. */
   claimIdempotencyKey(tenant: string, digest: string, wanted: KeyClaim): Promise<KeyClaim>;
 }
 
@@ -125,7 +125,7 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
         if (!(await isBuried(tenant, id))) return { record: standing, fresh };
       }
       await lists.remove(record);
-      await eraseVideo({ store, lists }, ref);
+      await eraseObjects({ store, lists }, ref);
       return null;
     },
 
@@ -163,7 +163,7 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
       return (await recordOf(tenant, id))?.value ?? null;
     },
 
-    erase: (tenant, video) => eraseVideo({ store, lists }, { tenant, video }),
+    erase: (tenant, video) => eraseObjects({ store, lists }, { tenant, video }),
 
     async *scan(tenant, { wanted = {}, ...query }) {
       const tokens = [...tokensOf(wanted)];
@@ -188,7 +188,7 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
         return;
       }
       const record = (await recordOf(tenant, id))?.value ?? null;
-      if (record === null) await eraseVideo({ store, lists }, { tenant, video: id });
+      if (record === null) await eraseObjects({ store, lists }, { tenant, video: id });
       else await Promise.all([lists.show(record), lists.ended(record)]);
       if (record === null || isTerminal(record.snapshot.status)) await lists.drop(tenant, entry);
     },
@@ -211,7 +211,7 @@ export function openVideoRecords(deps: { store: ObjectStore; tenants: string[] }
       ),
 
     claimIdempotencyKey: (tenant, digest, wanted) =>
-      claimKey(store, { tenant, digest }, wanted, (id) => isBuried(tenant, id)),
+      claimIdempotencyKey(store, { tenant, digest }, wanted, (id) => isBuried(tenant, id)),
   };
 }
 
