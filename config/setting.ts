@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Who reads a setting: the stack (`npm start`, `demo`, `video`), the API, the workers. */
-export type Part = 'S' | 'A' | 'W';
+export type SettingReader = 'S' | 'A' | 'W';
 type Parts = 'S' | 'A' | 'W' | 'SA' | 'SW' | 'AW' | 'SAW';
 
 /** One row of the table in the README, which is made from it. */

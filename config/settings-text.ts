@@ -1,4 +1,4 @@
-import type { Part } from './setting.ts';
+import type { SettingReader } from './setting.ts';
 import { SETTINGS } from './settings.ts';
 
 /** The table as it stands in the README. */
@@ -10,7 +10,7 @@ export function settingsTable(): string {
 }
 
 /** The settings of one part for a terminal. */
-export function settingsHelp(part: Part): string {
+export function settingsHelp(part: SettingReader): string {
   const rows = Object.entries(SETTINGS).filter(([, { parts }]) => parts.includes(part));
   const told = rows.map(([name, { means }]) => `${name}\n    ${means} [${defaultOf(name)}]`);
   return `Settings, from the environment [default]:\n\n${plain(told.join('\n'))}\n`;

@@ -6,7 +6,7 @@ import { INSTALLATION_ROWS } from './rows/installation.ts';
 import { TELEMETRY_ROWS } from './rows/telemetry.ts';
 import { TEMPORAL_ROWS } from './rows/temporal.ts';
 import { WORKER_ROWS } from './rows/workers.ts';
-import type { Part, Setting } from './setting.ts';
+import type { SettingReader, Setting } from './setting.ts';
 
 /**
  * Every setting there is. The readers' types, the README's table, what `--help` lists and what the
@@ -31,11 +31,13 @@ export function environment(): Environment {
 }
 
 type Table = typeof TABLE;
-type ReadBy<P extends Part> = {
+type ReadBy<P extends SettingReader> = {
   [Name in keyof Table]: Table[Name]['parts'] extends `${string}${P}${string}` ? Name : never;
 }[keyof Table];
 
-export type SettingsOf<P extends Part> = { [N in ReadBy<P>]: z.output<Table[N]['schema']> };
+export type SettingsOf<P extends SettingReader> = {
+  [N in ReadBy<P>]: z.output<Table[N]['schema']>;
+};
 
 /**
  * The settings of one part, checked, defaults filled in. An empty one is not set: so a compose file
@@ -43,8 +45,8 @@ export type SettingsOf<P extends Part> = { [N in ReadBy<P>]: z.output<Table[N]['
  *
  * @throws ConfigError naming the first that cannot be used
  */
-export function readSettings<P extends Part>(part: P, env: Environment): SettingsOf<P>;
-export function readSettings(part: Part, env: Environment): Record<string, unknown> {
+export function readSettings<P extends SettingReader>(part: P, env: Environment): SettingsOf<P>;
+export function readSettings(part: SettingReader, env: Environment): Record<string, unknown> {
   const rows = Object.entries(SETTINGS).filter(([, { parts }]) => parts.includes(part));
   return Object.fromEntries(rows.map(([name, row]) => [name, readSetting(name, row, env)]));
 }

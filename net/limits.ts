@@ -19,7 +19,7 @@ export interface Limits {
 const MIB = 1024 * 1024;
 
 /** For calls to an API: small answers, and someone is waiting. */
-export const REQUEST_LIMITS: Limits = {
+export const API_CALL_LIMITS: Limits = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 60_000,
   idleTimeoutMs: 30_000,

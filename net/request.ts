@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { AllowList } from './allow-list.ts';
 import { startClock } from './clock.ts';
 import { exchange, type RequestBody } from './exchange.ts';
-import { REQUEST_LIMITS, type Limits } from './limits.ts';
+import { API_CALL_LIMITS, type Limits } from './limits.ts';
 import { NetError } from './net-error.ts';
 import { headersForHop, redirectTarget } from './redirect.ts';
 import { acceptAnswer, type NetResponse } from './response.ts';
@@ -13,7 +13,7 @@ export interface NetRequest {
   url: string | URL;
   headers?: Record<string, string>;
   body?: RequestBody;
-  /** Over {@link REQUEST_LIMITS}. */
+  /** Over {@link API_CALL_LIMITS}. */
   limits?: Partial<Limits>;
   /** Of GET and HEAD; a redirect of any other method is always refused. Default 5. */
   maxRedirects?: number;
@@ -34,7 +34,7 @@ const MAX_REDIRECTS = 5;
 
 export function createRequest(deps: RequestDeps): Request {
   return async (request) => {
-    const limits: Limits = { ...REQUEST_LIMITS, ...request.limits };
+    const limits: Limits = { ...API_CALL_LIMITS, ...request.limits };
     const clock = startClock(limits.totalTimeoutMs, request.signal);
     let sent: 'no' | 'maybe' = 'no';
     try {

@@ -9,7 +9,8 @@ import type { Environment, SettingsOf } from '../config/settings.ts';
 import { environment, readSettings } from '../config/settings.ts';
 import { Problem } from './early/problem.mjs';
 
-export type WorkerRole = (typeof WORKER_ROLES)[number];
+/** As it is set: one role, or `all` of them. */
+export type RoleSetting = (typeof WORKER_ROLES)[number];
 
 /** Everything that set-up and supervisor read from the environment, resolved and checked. */
 export interface StackConfig {
@@ -31,7 +32,7 @@ export interface StackConfig {
   temporalAddress: string | undefined;
   temporalNamespace: string;
   temporalUi: string | undefined;
-  workerRoles: WorkerRole[];
+  workerRoles: RoleSetting[];
   /** How long a worker may take to finish what it is doing, in milliseconds. */
   stopGraceMs: number;
   apiKey: string | undefined;

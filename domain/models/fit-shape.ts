@@ -1,10 +1,11 @@
 import type { Rule, Shape } from './capabilities.ts';
 import { isWithin, shortSide } from './capabilities.ts';
 import type { ModelRow } from './model-row.ts';
-import type { Fault, Wish } from './wish.ts';
+import type { WishFault, Wish } from './wish.ts';
 
 /** Null: open, so nothing is promised. */
-export type Fitted = { status: 'fits'; value: number | null } | { status: 'fault'; fault: Fault };
+export type Fitted =
+  { status: 'fits'; value: number | null } | { status: 'fault'; fault: WishFault };
 
 /** The same form and not smaller counts as met; a size that nobody wrote may also shrink. */
 export function nearestShape({ shapes }: ModelRow, { width, height, given }: Wish): Shape | null {
@@ -66,7 +67,7 @@ export function fitFrameRate({ frameRate: made }: ModelRow, { frameRate, given }
   return { status: 'fault', fault };
 }
 
-export function sizeFault({ shapes }: ModelRow): Fault {
+export function sizeFault({ shapes }: ModelRow): WishFault {
   const sizes = 'length' in shapes ? shapes.map((each) => `${each.width}x${each.height}`) : [];
   const detail =
     'length' in shapes

@@ -3,9 +3,9 @@ import { fitDuration, fitFrameRate, holds, nearestShape, sizeFault } from './fit
 import type { ModelRow, ProviderRow } from './model-row.ts';
 import { priceOf } from './price.ts';
 import type { Route } from './route.ts';
-import type { Fault, Wish } from './wish.ts';
+import type { WishFault, Wish } from './wish.ts';
 
-export type Fit = { status: 'fits'; route: Route } | { status: 'faults'; faults: Fault[] };
+export type Fit = { status: 'fits'; route: Route } | { status: 'faults'; faults: WishFault[] };
 
 /** Words per second of speech, for a length that nobody knows before. */
 const SPEECH = 2.5;
@@ -41,8 +41,8 @@ export function fit(row: ModelRow, provider: Pick<ProviderRow, 'units'>, wish: W
   };
 }
 
-function inputFaults(row: ModelRow, wish: Wish): Fault[] {
-  const faults: [boolean, Fault][] = [
+function inputFaults(row: ModelRow, wish: Wish): WishFault[] {
+  const faults: [boolean, WishFault][] = [
     [
       wish.prompt.length > row.prompt.max,
       {

@@ -17,7 +17,7 @@ export interface Wish {
 }
 
 /** At its field of the request. */
-export interface Fault {
+export interface WishFault {
   pointer: string;
   rule: string;
   detail: string;

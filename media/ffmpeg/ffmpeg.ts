@@ -7,7 +7,7 @@ import { MediaError, refuseAborted } from './media-error.ts';
 import { progressReader, type EncodeProgress } from './progress.ts';
 import { runLimits } from './run-limits.ts';
 import { sandboxed, type Sandbox } from './sandbox.ts';
-import { readPipe, supervise } from './supervise.ts';
+import { readPipe, superviseChild } from './supervise.ts';
 import { watched, WATCHDOG } from './watchdog.ts';
 
 /** Programs, by name on PATH or by absolute path, and what they run in. */
@@ -73,7 +73,7 @@ const SPAWN: SpawnOptions = {
 export async function runFfmpeg(run: FfmpegRun): Promise<{ stderr: string }> {
   refuseAborted(run.signal);
   const child = await start(run);
-  const { code, stderr } = await supervise(child, run, (alive) => {
+  const { code, stderr } = await superviseChild(child, run, (alive) => {
     const report = progressReader((progress) => {
       alive();
       run.onProgress?.(progress);
@@ -182,7 +182,7 @@ export async function runFfprobe(
   const child = spawn(WATCHDOG, watched([...words, ...args], limits), SPAWN);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const ended = await supervise(child, { ...run, stallMs: 0 }, () => {
+  const ended = await superviseChild(child, { ...run, stallMs: 0 }, () => {
     readPipe(child, 1, (chunk) => {
       bytes += chunk.length;
       if (bytes <= MAX_PROBE_BYTES) chunks.push(chunk);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { aborted, MediaError } from './media-error.ts';
-import { NOT_FOUND } from './watchdog.ts';
+import { PROGRAM_NOT_FOUND } from './watchdog.ts';
 
 export interface Supervision {
   signal: AbortSignal;
@@ -19,7 +19,7 @@ const RING_CHARACTERS = 8_000;
  * the signal aborts or time is up. SIGKILL at once: SIGTERM makes ffmpeg flush its outputs, which
  * took 9 s on a busy machine, and an ended attempt's files are thrown away anyway.
  */
-export async function supervise(
+export async function superviseChild(
   child: ChildProcess,
   options: Supervision,
   attach: (alive: () => void) => void,
@@ -58,7 +58,7 @@ export async function supervise(
       throw new MediaError('tool_missing', 'The media program could not be started.', { cause });
     });
     if (reason !== null) throw withDiagnostic(reason, stderr);
-    if (code === NOT_FOUND) {
+    if (code === PROGRAM_NOT_FOUND) {
       throw new MediaError('tool_missing', 'ffmpeg is not installed.', { diagnostic: stderr });
     }
     return { code, stderr };

@@ -32,7 +32,7 @@ exit "$code"
 export const WATCHDOG = '/bin/sh';
 
 /** Exit code of a shell that found no such program (POSIX, 2.8.2). */
-export const NOT_FOUND = 127;
+export const PROGRAM_NOT_FOUND = 127;
 
 /** Units of `ulimit` (POSIX): -v counts KiB, -f blocks of 512 bytes. */
 const KIB = 1024;

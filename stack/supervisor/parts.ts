@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SEARCH_ATTRIBUTES } from '../../temporal/names.ts';
-import type { StackConfig, WorkerRole } from '../config.ts';
+import type { StackConfig, RoleSetting } from '../config.ts';
 import { runProgram } from '../setup/run-program.ts';
 import type { PartSpec } from './part.ts';
 
@@ -111,7 +111,7 @@ export function localModelPart(context: PartContext, port: number): PartSpec {
   });
 }
 
-export function workerPart(context: PartContext, role: WorkerRole, port: number): PartSpec {
+export function workerPart(context: PartContext, role: RoleSetting, port: number): PartSpec {
   const env = {
     ...context.env,
     PROMPTREEL_WORKER_ROLE: role,

@@ -8,7 +8,7 @@ import type { ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { readPinnedTool } from '../../stack/setup/versions.ts';
 import { readApiConfig } from '../../api/config.ts';
-import type { Part } from '../../config/setting.ts';
+import type { SettingReader } from '../../config/setting.ts';
 import { rowOf } from '../../config/settings.ts';
 import {
   ROLE_QUEUES,
@@ -212,7 +212,7 @@ test('every program and every mounted file exists', () => {
 });
 
 /** Whom of the table of settings a program is. */
-const PARTS: Record<string, Part> = { 'api/main.ts': 'A', 'workers/main.ts': 'W' };
+const PARTS: Record<string, SettingReader> = { 'api/main.ts': 'A', 'workers/main.ts': 'W' };
 
 test('every setting is one that its service reads', () => {
   const unread = ours.flatMap(([name, { command, environment }]) => {
