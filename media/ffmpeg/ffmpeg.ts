@@ -114,6 +114,14 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
       spawnFfmpeg.call(command, watched([...words, ...args], limits), SPAWN, onStart, ended);
     },
   } satisfies Internals);
+  tell(command, run);
+  command.on('error', reject);
+  command.run();
+  return promise;
+}
+
+/** What ffmpeg is to do, in the library's words. */
+function tell(command: Command, run: FfmpegRun): void {
   const progress = [
     '-progress',
     `pipe:${PROGRESS_FD}`,
@@ -140,9 +148,6 @@ function start(run: FfmpegRun): Promise<ChildProcess> {
     const [first = '', second = '', ...rest] = output.options;
     command.output(output.target).outputOptions(first, second, ...rest);
   }
-  command.on('error', reject);
-  command.run();
-  return promise;
 }
 
 function folderOf(target: string): string[] {

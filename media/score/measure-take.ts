@@ -50,8 +50,6 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
   const native = nativeSize(probe);
   const small = smallSize(native);
   const every = sampleEvery(probe, fps);
-  // Pictures that are counted out have their rate, and ffmpeg 5.1 tells the filter a wrong end of them.
-  const constant = probe.constantRate ? [] : [`fps=${probe.rate.num}/${probe.rate.den}`];
   const motion = motionObserver();
   const stills = stillObserver();
   const details: TakeMeasures['details'] = [];
@@ -59,22 +57,10 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
     input,
     limits: options.limits,
     inputOptions: steadyInput(probe),
-    filterGraph: [
-      // The format comes first, or the planes below cannot be taken out of what the decoder gives.
-      `[0:${probe.videoStream}]${[...pictureChain(probe), ...constant].join(',')},format=yuv420p,split=2[a][b]`,
-      `[a]scale=${small.width}:${small.height}:flags=area,format=yuv420p,extractplanes=y[all]`,
-      `[b]select='not(mod(n\\,${every}))',extractplanes=y[some]`,
-    ].join(';'),
+    filterGraph: planesGraph(probe, small, every),
     outputs: [
-      // Without passthrough ffmpeg pads the samples with copies to keep up a rate.
-      {
-        options: ['-map', '[all]', '-fps_mode', 'passthrough', '-f', 'rawvideo'],
-        target: 'pipe:1',
-      },
-      {
-        options: ['-map', '[some]', '-fps_mode', 'passthrough', '-f', 'rawvideo'],
-        target: 'pipe:4',
-      },
+      { options: rawVideo('[all]'), target: 'pipe:1' },
+      { options: rawVideo('[some]'), target: 'pipe:4' },
     ],
     signal,
     wallMs: Math.max(WALL_MS_LEAST, probe.duration * WALL_MS_PER_SECOND),
@@ -99,6 +85,28 @@ export async function measureTake(options: MeasureOptions): Promise<TakeMeasures
 }
 
 type Size = Pick<Plane, 'width' | 'height'>;
+
+/** `[all]`: a small plane of every frame; `[some]`: a native one of every so many. */
+function planesGraph(probe: Probe, small: Size, every: number): string {
+  // Pictures that are counted out have their rate, and ffmpeg 5.1 tells the filter a wrong end of them.
+  const constant = probe.constantRate ? [] : [`fps=${probe.rate.num}/${probe.rate.den}`];
+  return [
+    // The format comes first, or the planes below cannot be taken out of what the decoder gives.
+    `[0:${probe.videoStream}]${[...pictureChain(probe), ...constant].join(',')},format=yuv420p,split=2[a][b]`,
+    `[a]scale=${small.width}:${small.height}:flags=area,format=yuv420p,extractplanes=y[all]`,
+    `[b]select='not(mod(n\\,${every}))',extractplanes=y[some]`,
+  ].join(';');
+}
+
+/** Without passthrough ffmpeg pads the samples with copies to keep up a rate. */
+const rawVideo = (pad: string): string[] => [
+  '-map',
+  pad,
+  '-fps_mode',
+  'passthrough',
+  '-f',
+  'rawvideo',
+];
 
 /** As `pictureChain` hands it on: turned upright, pixels not made square. */
 function nativeSize({ codedWidth, codedHeight, rotation }: Probe): Size {
