@@ -1,3 +1,4 @@
+import type { Bucket, File } from '@google-cloud/storage';
 import { IdempotencyStrategy, Storage } from '@google-cloud/storage';
 import { randomUUID } from 'node:crypto';
 import { assertKey, assertPrefix, RESERVED_PART } from '../object-key.ts';
@@ -22,24 +23,7 @@ export interface GcsStoreOptions {
 
 /** Objects in a Google Cloud Storage bucket, through the official client. */
 export function createGcsStore(options: GcsStoreOptions): ObjectStore {
-  const storage = new Storage({
-    ...(options.apiEndpoint === undefined ? {} : { apiEndpoint: options.apiEndpoint }),
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-    // An emulator knows no projects, and asking the machine for one takes seconds where there is none.
-    ...(options.apiEndpoint === undefined ? {} : { projectId: 'emulator' }),
-    retryOptions: {
-      // Ours all carry a generation, so a repetition cannot do anything twice.
-      idempotencyStrategy: IdempotencyStrategy.RetryConditional,
-      // Beyond a minute the caller's own retry, which others can see, is the better one.
-      totalTimeout: 60,
-    },
-  });
-  // Where STORAGE_EMULATOR_HOST is set, the client takes it for the whole base URL and leaves out the
-  // path of the JSON API: every object would be absent.
-  if (options.apiEndpoint !== undefined) {
-    storage.baseUrl = new URL('/storage/v1', options.apiEndpoint).href;
-  }
-  const bucket = storage.bucket(options.bucket);
+  const bucket = openBucket(options);
   const base = options.prefix === '' ? '' : `${options.prefix.replace(/\/+$/, '')}/`;
   const nameOf = (key: string): string => {
     assertKey(key);
@@ -86,28 +70,8 @@ export function createGcsStore(options: GcsStoreOptions): ObjectStore {
     delete: (key, { ifGeneration } = {}) =>
       guard(async () => deleteObject(bucket.file(nameOf(key)), key, ifGeneration)),
     signedUrl: (key, { expiresAt }) =>
-      guard(async () => {
-        const file = bucket.file(nameOf(key));
-        // An emulator signs nothing, and a machine without an identity cannot.
-        if (options.apiEndpoint !== undefined && options.credentials === undefined) return null;
-        const signing = { version: 'v4', action: 'read', expires: expiresAt } as const;
-        try {
-          return (await file.getSignedUrl(signing))[0];
-        } catch (error) {
-          // The library does not export its class.
-          if (error instanceof Error && error.name === 'SigningError') return null;
-          throw error;
-        }
-      }),
-    async check() {
-      const probe = bucket.file(`${base}${RESERVED_PART}/check-${randomUUID()}`);
-      try {
-        await probe.save('x', { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } });
-        await probe.delete({ ignoreNotFound: true });
-      } catch (cause) {
-        throw new StoreError('unavailable', 'The bucket cannot be reached or written', { cause });
-      }
-    },
+      guard(async () => signedUrl(options, bucket.file(nameOf(key)), expiresAt)),
+    check: () => checkWriting(bucket.file(`${base}${RESERVED_PART}/check-${randomUUID()}`)),
   };
 }
 
@@ -117,5 +81,51 @@ async function guard<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T
     return await work();
   } catch (error) {
     throw signal?.aborted && error === signal.reason ? error : gcsStoreError(error);
+  }
+}
+
+function openBucket(options: GcsStoreOptions): Bucket {
+  const storage = new Storage({
+    ...(options.apiEndpoint === undefined ? {} : { apiEndpoint: options.apiEndpoint }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    // An emulator knows no projects, and asking the machine for one takes seconds where there is none.
+    ...(options.apiEndpoint === undefined ? {} : { projectId: 'emulator' }),
+    retryOptions: {
+      // Ours all carry a generation, so a repetition cannot do anything twice.
+      idempotencyStrategy: IdempotencyStrategy.RetryConditional,
+      // Beyond a minute the caller's own retry, which others can see, is the better one.
+      totalTimeout: 60,
+    },
+  });
+  // Where STORAGE_EMULATOR_HOST is set, the client takes it for the whole base URL and leaves out the
+  // path of the JSON API: every object would be absent.
+  if (options.apiEndpoint !== undefined) {
+    storage.baseUrl = new URL('/storage/v1', options.apiEndpoint).href;
+  }
+  return storage.bucket(options.bucket);
+}
+
+/** Null where nothing can sign: an emulator never does, nor a machine without an identity. */
+async function signedUrl(
+  { apiEndpoint, credentials }: GcsStoreOptions,
+  file: File,
+  expires: Date,
+): Promise<string | null> {
+  if (apiEndpoint !== undefined && credentials === undefined) return null;
+  try {
+    return (await file.getSignedUrl({ version: 'v4', action: 'read', expires }))[0];
+  } catch (error) {
+    // The library does not export its class.
+    if (error instanceof Error && error.name === 'SigningError') return null;
+    throw error;
+  }
+}
+
+async function checkWriting(probe: File): Promise<void> {
+  try {
+    await probe.save('x', { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } });
+    await probe.delete({ ignoreNotFound: true });
+  } catch (cause) {
+    throw new StoreError('unavailable', 'The bucket cannot be reached or written', { cause });
   }
 }

@@ -19,12 +19,30 @@ export interface ResumeOptions {
 
 /** Reads on from where it was when the connection breaks: the version is pinned, so the bytes fit. */
 export function resumingRead(options: ResumeOptions): Readable {
-  const { end, reopen, isTransient } = options;
-  let source = options.first;
+  const pieces = openPieces(options);
+  const result: Readable = new Readable({
+    read() {
+      pull(pieces, options.isTransient, result).then(
+        (chunk) => result.push(chunk),
+        (error: unknown) =>
+          result.destroy(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+    destroy(error, callback) {
+      pieces.close();
+      callback(error);
+    },
+  });
+  return result;
+}
+
+/** One connection after the other, each from where the last one broke. */
+function openPieces({ first, start, end, reopen }: ResumeOptions) {
+  let source = first;
   let chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
-  let at = options.start;
-  let failures = 0;
+  let at = start;
   let broken = false;
+  let failures = 0;
 
   /** Null at the end. */
   async function next(): Promise<Buffer | null> {
@@ -34,44 +52,43 @@ export function resumingRead(options: ResumeOptions): Readable {
       broken = false;
     }
     const { done, value } = await chunks.next();
-    if (!done) {
-      at += value.byteLength;
-      return value;
-    }
-    if (at > end) return null;
-    throw new EndedEarly('The object ends before its size');
+    if (done && at <= end) throw new EndedEarly('The object ends before its size');
+    failures = 0;
+    if (done) return null;
+    at += value.byteLength;
+    return value;
   }
 
-  async function pull(stream: Readable): Promise<Buffer | null> {
-    for (;;) {
-      try {
-        const chunk = await next();
-        failures = 0;
-        return chunk;
-      } catch (error) {
-        // Opening again may fail as reading did: both count, and both are tried again.
-        failures += 1;
-        const passing = error instanceof EndedEarly || isTransient(error);
-        if (stream.destroyed || failures > MAX_FAILURES || !passing) throw error;
-        broken = true;
-      }
-      await sleep(FIRST_PAUSE_MS * 2 ** (failures - 1), undefined, { ref: false });
-    }
-  }
-
-  const result: Readable = new Readable({
-    read() {
-      pull(result).then(
-        (chunk) => result.push(chunk),
-        (error: unknown) =>
-          result.destroy(error instanceof Error ? error : new Error(String(error))),
-      );
+  return {
+    next,
+    /** How often in a row it has broken by now. */
+    breakOff(): number {
+      broken = true;
+      failures += 1;
+      return failures;
     },
-    destroy(error, callback) {
+    close(): void {
       source.on('error', () => {});
       source.destroy();
-      callback(error);
     },
-  });
-  return result;
+  };
+}
+
+async function pull(
+  pieces: ReturnType<typeof openPieces>,
+  isTransient: ResumeOptions['isTransient'],
+  stream: Readable,
+): Promise<Buffer | null> {
+  for (;;) {
+    let failures: number;
+    try {
+      return await pieces.next();
+    } catch (error) {
+      // Opening again may fail as reading did: both count, and both are tried again.
+      failures = pieces.breakOff();
+      const passing = error instanceof EndedEarly || isTransient(error);
+      if (stream.destroyed || failures > MAX_FAILURES || !passing) throw error;
+    }
+    await sleep(FIRST_PAUSE_MS * 2 ** (failures - 1), undefined, { ref: false });
+  }
 }
