@@ -73,19 +73,7 @@ export class DocumentError extends Error {
 const MAX_BYTES = 16 * 1024 * 1024;
 
 export function documentKind<At, T extends object>(spec: DocumentSpec<At, T>): DocumentKind<At, T> {
-  const versionField = spec.versionField ?? 'schema_version';
-
-  const readKey = async (store: ObjectStore, key: string): Promise<Found<T> | null> => {
-    const found = await store.get(key);
-    if (found === null) return null;
-    const { generation, bytes } = found.head;
-    if (bytes > MAX_BYTES) {
-      found.body.destroy();
-      throw new DocumentError('broken', spec.name, key);
-    }
-    const text = (await buffer(found.body)).toString('utf8');
-    return { value: parseDocument(spec, versionField, key, text), generation };
-  };
+  const readKey = (store: ObjectStore, key: string) => readDocument(spec, store, key);
 
   const write = async (
     store: ObjectStore,
@@ -93,7 +81,7 @@ export function documentKind<At, T extends object>(spec: DocumentSpec<At, T>): D
     value: T,
     condition: 'absent' | { generation: string },
   ): Promise<Found<T> | null> => {
-    const body = Buffer.from(JSON.stringify({ ...value, [versionField]: spec.version }));
+    const body = Buffer.from(JSON.stringify({ ...value, [versionFieldOf(spec)]: spec.version }));
     try {
       const head = await store.put(spec.key(at), body, {
         contentType: 'application/json',
@@ -125,6 +113,25 @@ export function documentKind<At, T extends object>(spec: DocumentSpec<At, T>): D
   };
 }
 
+async function readDocument<At, T extends object>(
+  spec: DocumentSpec<At, T>,
+  store: ObjectStore,
+  key: string,
+): Promise<Found<T> | null> {
+  const found = await store.get(key);
+  if (found === null) return null;
+  const { generation, bytes } = found.head;
+  if (bytes > MAX_BYTES) {
+    found.body.destroy();
+    throw new DocumentError('broken', spec.name, key);
+  }
+  const text = (await buffer(found.body)).toString('utf8');
+  return { value: parseDocument(spec, key, text), generation };
+}
+
+const versionFieldOf = ({ versionField }: { versionField?: string }): string =>
+  versionField ?? 'schema_version';
+
 /** What cannot be read is passed over: one document of a later version must hide no other. */
 export async function readable<T>(reading: Promise<T>): Promise<T | null> {
   try {
@@ -137,12 +144,11 @@ export async function readable<T>(reading: Promise<T>): Promise<T | null> {
 
 function parseDocument<At, T extends object>(
   spec: DocumentSpec<At, T>,
-  versionField: string,
   key: string,
   text: string,
 ): T {
   const stored = parseObject(text);
-  const from = stored === null ? null : (stored[versionField] ?? 0);
+  const from = stored === null ? null : (stored[versionFieldOf(spec)] ?? 0);
   if (stored === null || typeof from !== 'number' || !Number.isInteger(from)) {
     throw new DocumentError('broken', spec.name, key);
   }

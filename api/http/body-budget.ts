@@ -23,16 +23,8 @@ interface Limits {
   windowMs?: number;
 }
 
-/**
- * Lets bodies in by weight: one that finds no room waits unread, for its turn or a 429. Its room is
- * free again once the route has let go of it, or the answer is over.
- */
-export function boundBodies({
-  total = TOTAL_BYTES,
-  tenant: perTenant = TENANT_BYTES,
-  waitMs = WAIT_MS,
-  windowMs = WINDOW_MS,
-}: Limits = {}): RequestHandler {
+/** The bytes that bodies hold at present, and who waits for some of them. */
+function openRoom(total: number, perTenant: number) {
   const held = new Map<string, number>();
   const waiting = new Set<() => void>();
   let sum = 0;
@@ -50,6 +42,21 @@ export function boundBodies({
     // Each looks for itself whether there is room now, the oldest first.
     for (const look of waiting) look();
   };
+  return { take, giveBack, waiting };
+}
+
+/**
+ * Lets bodies in by weight: one that finds no room waits unread, for its turn or a 429. Its room is
+ * free again once the route has let go of it, or the answer is over.
+ */
+export function boundBodies({
+  total = TOTAL_BYTES,
+  tenant: perTenant = TENANT_BYTES,
+  waitMs = WAIT_MS,
+  windowMs = WINDOW_MS,
+}: Limits = {}): RequestHandler {
+  const { take, giveBack, waiting } = openRoom(total, perTenant);
+
   const hold = (res: Response, tenant: string, bytes: number): void => {
     let holding = true;
     const releaseBody = (): void => {

@@ -21,12 +21,17 @@ const UNREAD_FOR_MS = 60_000;
 const MAX_UNREAD_BYTES = 1_000_000;
 const RECONNECT_MS = 2_000;
 
+const HEADERS = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+  // Whatever is sent behind it on the same connection would wait for its end.
+  Connection: 'close',
+};
+
 /** `over` is called once, however it ended. */
-export function openEventStream(
-  res: Response,
-  { commentEveryMs = COMMENT_EVERY_MS, unreadForMs = UNREAD_FOR_MS }: StreamPace,
-  over: () => void,
-): EventStream {
+export function openEventStream(res: Response, pace: StreamPace, over: () => void): EventStream {
+  const { commentEveryMs = COMMENT_EVERY_MS, unreadForMs = UNREAD_FOR_MS } = pace;
   let open = true;
   let readAt = performance.now();
 
@@ -58,13 +63,7 @@ export function openEventStream(
   res.on('error', stop);
   res.once('close', stop);
   res.on('drain', () => (readAt = performance.now()));
-  res.status(200).set({
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-    // Whatever is sent behind it on the same connection would wait for its end.
-    Connection: 'close',
-  });
+  res.status(200).set(HEADERS);
   // Who hung up while its video was looked for: `close` has come and will not come again.
   if (res.req.socket.destroyed) stop();
   send(`retry: ${RECONNECT_MS}\n\n`);

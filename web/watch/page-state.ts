@@ -54,10 +54,8 @@ export function openPageState(id: string): PageState {
 
   async function onRefusal(error: unknown): Promise<void> {
     link.value = null;
-    if (error instanceof ApiRefusal && error.status === 401) return lock();
-    // Another tenant's key does not know the video, yet whoever knows its id may watch it.
-    if (key.value !== null && (await readStream(id)).kind === 'playable') return lock();
-    phase.value = { kind: 'missing', deleted: phase.value.kind === 'video' };
+    if (await asksForAKey(error, id, key.value)) lock();
+    else phase.value = { kind: 'missing', deleted: phase.value.kind === 'video' };
   }
 
   function lock(): void {
@@ -82,6 +80,12 @@ export function openPageState(id: string): PageState {
     notice.value = text;
   };
   return { id, phase, link, key, notice, client, useKey, onVideo: known.onVideo, notify };
+}
+
+async function asksForAKey(error: unknown, id: string, key: string | null): Promise<boolean> {
+  if (error instanceof ApiRefusal && error.status === 401) return true;
+  // Another tenant's key does not know the video, yet whoever knows its id may watch it.
+  return key !== null && (await readStream(id)).kind === 'playable';
 }
 
 /** What is known of the video: news may come twice and out of order, and never take anything back. */

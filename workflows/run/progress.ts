@@ -75,23 +75,24 @@ export function openProgress(input: VideoInput, limits: Budget): RunProgress {
       upsertSearchAttributes([...picking, due]);
       change({ status: 'awaiting_review', review });
     },
-    asPublished(media) {
-      const at = now();
-      return {
-        ...snapshot,
-        status: 'published',
-        stage: null,
-        progress: 1,
-        updatedAt: at,
-        publishedAt: at,
-        media,
-      };
-    },
+    asPublished: (media) => published(snapshot, media, now()),
     end(status) {
       upsertSearchAttributes([
         { key: STAGE, value: null },
         { key: OUTCOME, value: status },
       ]);
     },
+  };
+}
+
+function published(snapshot: VideoSnapshot, media: PublishedMedia, at: string): VideoSnapshot {
+  return {
+    ...snapshot,
+    status: 'published',
+    stage: null,
+    progress: 1,
+    updatedAt: at,
+    publishedAt: at,
+    media,
   };
 }

@@ -9,7 +9,7 @@ import { parseModelName } from '../../../domain/models/model-name.ts';
 import type { ModelRow } from '../../../domain/models/model-row.ts';
 import type { Wish } from '../../../domain/models/wish.ts';
 import { REQUEST_DEFAULTS } from '../../../domain/video/request.ts';
-import type { GenerationRequest, Generator, SentImage } from '../generator.ts';
+import type { GenerationRequest, Generator, PurchaseIntent, SentImage } from '../generator.ts';
 import { GeneratorFailure } from '../kit/generator-failure.ts';
 import type { GeneratorNet } from '../kit/http.ts';
 import { fetchClip } from './fetch-clip.ts';
@@ -39,16 +39,10 @@ export function asVideoModel(
       return { webhookUrl: url, received };
     },
     async doStart(options: StartOptions) {
-      const { operation } = await generator.submit(
-        {
-          reference: referenceOf(options),
-          attemptedAt: now(),
-          request: readRequest(row, account, options),
-          isClaimed: async () => false,
-          ...(options.webhookUrl === undefined ? {} : { webhookUrl: options.webhookUrl }),
-        },
-        { signal: signalOf(options.abortSignal) },
-      );
+      const request = readRequest(row, account, options);
+      const { operation } = await generator.submit(intentOf(options, request, now()), {
+        signal: signalOf(options.abortSignal),
+      });
       return { operation, warnings: warningsOf(options), response: response() };
     },
     async doStatus({ operation, abortSignal }) {
@@ -71,6 +65,21 @@ export function asVideoModel(
           return status satisfies never;
       }
     },
+  };
+}
+
+function intentOf(
+  options: StartOptions,
+  request: GenerationRequest,
+  attemptedAt: Date,
+): PurchaseIntent {
+  const { webhookUrl } = options;
+  return {
+    reference: referenceOf(options),
+    attemptedAt,
+    request,
+    isClaimed: async () => false,
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
   };
 }
 
