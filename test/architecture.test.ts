@@ -16,7 +16,7 @@ import { isSource, ourFiles, ROOT } from './architecture/tree.ts';
 const files = await ourFiles();
 const sources = files.filter((path) => isSource(path));
 const read = (path: string) => readFile(`${ROOT}${path}`, 'utf8');
-const json = async <T>(path: string) => JSON.parse(await read(path)) as T;
+const json = async <T>(path: string): Promise<T> => JSON.parse(await read(path));
 
 describe('imports', () => {
   const folders = [...new Set(sources.map((path) => path.split('/')))]

@@ -27,7 +27,12 @@ function detailOf(video: Video): string {
 }
 
 /** A bar per stage, redrawn in place. */
-function createBars(stream: NodeJS.WriteStream): ProgressView {
+/** Standard error, as far as the view needs it. */
+interface Screen extends NodeJS.WritableStream {
+  isTTY?: boolean;
+}
+
+function createBars(stream: Screen): ProgressView {
   let drawn = openBars(stream);
   let detail = '';
   let current: Stage | null = null;
@@ -56,7 +61,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function openBars(stream: NodeJS.WriteStream): { bars: MultiBar; byStage: Map<Stage, SingleBar> } {
+function openBars(stream: Screen): { bars: MultiBar; byStage: Map<Stage, SingleBar> } {
   const bars = new MultiBar({
     stream,
     format: '{stage} {bar} {percentage}% {detail}',
@@ -102,6 +107,6 @@ function createLines(stream: NodeJS.WritableStream): ProgressView {
   };
 }
 
-export function createProgressView(stream: NodeJS.WriteStream): ProgressView {
+export function createProgressView(stream: Screen): ProgressView {
   return stream.isTTY ? createBars(stream) : createLines(stream);
 }

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { readCreateBody } from '../openai-videos/read-body.ts';
 import { type Behaviour, BEHAVIOURS } from './behaviours.ts';
 import { openClips } from './clips.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { type HostileJob, newJob } from './job.ts';
+import { boundTo } from '../bound-address.ts';
 
 /**
  * What `GET /_requests` tells; `trap` are requests that came to the port no one should be led to.
@@ -175,5 +175,5 @@ function see(seen: SeenRequest[], request: IncomingMessage, url: URL, trap: bool
 async function listen(server: ReturnType<typeof createServer>, port: number): Promise<string> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${boundTo(server).port}`;
 }

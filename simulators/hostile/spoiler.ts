@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { boundTo } from '../bound-address.ts';
 
 /** What one of our calls is, by what a server sees of it. */
 export type Call = 'create' | 'status' | 'content' | 'cancel' | 'image';
@@ -62,7 +62,7 @@ export async function startSpoiler(target: string): Promise<Spoiler> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port } = boundTo(server);
   return {
     url: `http://127.0.0.1:${port}`,
     spoil: (call, how) => void (spoilt = { call, how }),

@@ -79,7 +79,8 @@ export async function openJobFolder(root: string): Promise<JobFolder> {
 async function readJob(path: string): Promise<Job> {
   try {
     // Written by this program alone and renamed into place whole, so its shape is not in doubt.
-    return JSON.parse(await readFile(path, 'utf8')) as Job;
+    const job: Job = JSON.parse(await readFile(path, 'utf8'));
+    return job;
   } catch (cause) {
     throw new Error(`The job file ${path} cannot be read; move it away to go on without it.`, {
       cause,

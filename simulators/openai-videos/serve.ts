@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openDesk } from './desk.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openJobFolder } from './job-folder.ts';
@@ -9,6 +8,7 @@ import type { Options } from './options.ts';
 import { openRenderQueue, type Render } from './render-queue.ts';
 import { openRoutes } from './routes.ts';
 import { openWebhookSender } from './webhooks.ts';
+import { boundTo } from '../bound-address.ts';
 
 const SWEEP_MS = 300_000;
 /** A download under way may finish; after that the connection is cut. */
@@ -55,7 +55,7 @@ export async function serve(options: Options, render: Render): Promise<LocalMode
   server.listen(options.port, options.host);
   await once(server, 'listening');
   for (const job of jobs.unfinished()) queue.add(job);
-  const { address, port, family } = server.address() as AddressInfo;
+  const { address, port, family } = boundTo(server);
 
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,

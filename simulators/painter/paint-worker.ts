@@ -6,7 +6,7 @@ import type { WorkerInput, WorkerMessage } from './render.ts';
 
 const port = parentPort;
 if (!port) throw new Error('paint-worker runs as a worker thread');
-const { job, partFile, ffmpeg } = workerData as WorkerInput;
+const { job, partFile, ffmpeg }: WorkerInput = workerData;
 const tell = (message: WorkerMessage): void => {
   port.postMessage(message);
 };

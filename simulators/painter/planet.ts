@@ -101,9 +101,10 @@ export function createPlanet(setting: Setting, side: number): Planet {
   const sunX = -side * 0.74;
   const sunY = -0.42;
   const sunZ = 0.5;
-  const [low, high, cap, air] = [world.low, world.high, world.cap, world.air].map((colour) =>
-    light.grade(colour),
-  ) as [Rgb, Rgb, Rgb, Rgb];
+  const low = light.grade(world.low);
+  const high = light.grade(world.high);
+  const cap = light.grade(world.cap);
+  const air = light.grade(world.air);
   const { banded } = world;
   const detail = surface.size / Math.PI;
 

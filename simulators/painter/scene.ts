@@ -58,7 +58,7 @@ function bestMatch<T extends string>(
   table: Readonly<Record<T, string>>,
 ): Match<T> | undefined {
   let best: Match<T> | undefined;
-  for (const value of Object.keys(table) as T[]) {
+  for (const value in table) {
     for (const phrase of table[value].split(',')) {
       const key = normalise(phrase);
       const at = text.indexOf(key);

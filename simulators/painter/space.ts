@@ -34,7 +34,9 @@ export function createSpace(setting: Setting): Stage {
     const wv = v + 0.1 * fbm(noise, u * 2, v * 2 + 5, 2, 3);
     return fbm(noise, wu * 2, wv * 2, 2, 6) + 0.35 * ridged(noise, wu * 4, wv * 4, 4, 5);
   });
-  const [gasA, gasB] = choose(random, NEBULAE).map((colour) => light.grade(colour)) as [Rgb, Rgb];
+  const [first, second] = choose(random, NEBULAE);
+  const gasA = light.grade(first);
+  const gasB = light.grade(second);
   const side = planetSide(seed);
   const base = Math.min(width, height);
   const radius = base * between(random, 0.34, 0.62);

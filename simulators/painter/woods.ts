@@ -45,7 +45,9 @@ export function createWoods(setting: Setting): Stage {
   const sky = createSky(scene, light, seed, width, height);
   const detail = bakeDetail(seed).data;
   const flight = { speed: 1.1, altitude: 1.1, startX: random() * 40, startY: random() * 40 };
-  const [leafA, leafB] = LEAVES[scene.season].map((leaf) => light.grade(leaf)) as [Rgb, Rgb];
+  const [young, grown] = LEAVES[scene.season];
+  const leafA = light.grade(young);
+  const leafB = light.grade(grown);
   // Moonlight under leaves is what one knows is there, not what one sees.
   const lift = light.night ? 1.35 : 1;
   const shine = scaled(mix(light.ambient, light.sun, 0.4), lift);

@@ -28,6 +28,11 @@ import { planOf } from '../workflows/script.ts';
 const PROMPT = 'a heron over the marsh, unmistakably private';
 const SECRET = 'webhook-secret-of-the-tests';
 
+interface AttemptOptions {
+  number?: number;
+  env?: MockActivityEnvironment;
+}
+
 /** Everything that activities are given, real but for the Temporal server behind them. */
 export interface World {
   io: IoDeps;
@@ -38,7 +43,7 @@ export interface World {
   attempt: <I, O>(
     activity: (input: I) => Promise<O>,
     input: I,
-    options?: { number?: number; env?: MockActivityEnvironment },
+    options?: AttemptOptions,
   ) => Promise<O>;
   /** To cancel an attempt by, and hear its beats. */
   environment: (number?: number, info?: Partial<Info>) => MockActivityEnvironment;
@@ -87,8 +92,11 @@ export async function openWorld(servers: Record<string, string> = {}): Promise<W
   };
   return {
     environment,
-    attempt: (activity, input, { number, env = environment(number) } = {}) =>
-      env.run(activity as (input: unknown) => Promise<never>, input),
+    attempt: <I, O>(
+      activity: (input: I) => Promise<O>,
+      input: I,
+      { number, env = environment(number) }: AttemptOptions = {},
+    ) => env.run<[I], O, typeof activity>(activity, input),
     io: {
       ...shared,
       net,
@@ -152,12 +160,12 @@ export function noRuns(): Runs {
 
 /** The failure that an attempt ends with; fails the test when it ends otherwise. */
 export async function failureOf(running: Promise<unknown>): Promise<ApplicationFailure> {
-  const error: unknown = await running.then(
+  const failure: unknown = await running.then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(ApplicationFailure);
-  const failure = error as ApplicationFailure;
+  if (!(failure instanceof ApplicationFailure))
+    throw new Error('The attempt ended otherwise.', { cause: failure });
   expect(everythingIn(failure)).not.toMatch(leaks);
   return failure;
 }

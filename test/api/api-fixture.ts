@@ -128,10 +128,10 @@ async function call(
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
-  const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
+  const parsed: Answer['body'] = isJson && text !== '' ? JSON.parse(text) : undefined;
   if (parsed !== undefined) schemaFor(url, response.status)?.parse(parsed);
   const { status } = response;
-  return { status, headers: response.headers, body: parsed as Answer['body'], text };
+  return { status, headers: response.headers, body: parsed, text };
 }
 
 function schemaFor(url: string, status: number): z.ZodType | null {

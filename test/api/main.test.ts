@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readApiConfig } from '../../api/config.ts';
+import { portOf } from '../bound-port.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 let dataDir: string;
@@ -34,13 +34,14 @@ function start(more: Record<string, string> = {}) {
   return {
     child,
     errors: text(child.stderr),
-    exit: once(child, 'exit') as Promise<[number | null]>,
+    exit: once(child, 'exit'),
   };
 }
 
 async function listening(child: ReturnType<typeof start>['child']): Promise<string> {
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return (JSON.parse(line.toString()) as { listening: string }).listening;
+  const [line]: Buffer[] = await once(child.stdout, 'data');
+  const told: { listening: string } = JSON.parse(String(line));
+  return told.listening;
 }
 
 describe('the API process', () => {
@@ -62,7 +63,7 @@ describe('the API process', () => {
   test('says in one sentence that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
+    const port = portOf(other);
     const { errors, exit } = start({ PROMPTREEL_PORT: String(port) });
     expect(await exit).toEqual([1, null]);
     expect(await errors).toMatch(/^Something else listens on 127.0.0.1, port \d+: .*\n$/);

@@ -7,9 +7,15 @@ interface ImportRules extends IConfiguration {
   folders: string[];
 }
 
-export const importRules = createRequire(import.meta.url)(
+export const importRules: ImportRules = createRequire(import.meta.url)(
   '../../.dependency-cruiser.cjs',
-) as ImportRules;
+);
+
+/** What a cruise found, where no reporter has made a text of it. */
+export function resultOf(output: ICruiseResult | string): ICruiseResult {
+  if (typeof output === 'string') throw new Error('a report in place of a result');
+  return output;
+}
 
 /** Which rules the tree at `root` breaks, as `rule: importer → imported`, sorted. */
 export async function brokenImportRules(root: string, folders: string[]): Promise<string[]> {
@@ -19,6 +25,7 @@ export async function brokenImportRules(root: string, folders: string[]): Promis
     validate: true,
     ruleSet: { forbidden: importRules.forbidden ?? [] },
   });
-  const { summary } = output as ICruiseResult;
-  return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`).toSorted();
+  return resultOf(output)
+    .summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)
+    .toSorted();
 }

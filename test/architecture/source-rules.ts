@@ -63,8 +63,9 @@ export const SOURCE_RULES: SourceRule[] = [
     offences: (program) =>
       program.body
         .map((node) => (node.type === 'ExportNamedDeclaration' ? node.declaration : node))
-        .filter((node) => node?.type === 'VariableDeclaration' && node.kind !== 'const')
-        .map((node) => place('module-level variable')(node as Node)),
+        .filter((node) => node?.type === 'VariableDeclaration')
+        .filter(({ kind }) => kind !== 'const')
+        .map(place('module-level variable')),
   },
   {
     name: 'stages hand on what they know and never read the snapshot',
@@ -103,7 +104,7 @@ export function exportedValues(program: Program): (string | null)[] {
 export function nodes(root: Node): Node[] {
   const found: Node[] = [root];
   for (const key of visitorKeys[root.type] ?? []) {
-    const child = (root as unknown as Record<string, Node | (Node | null)[] | null>)[key];
+    const child: Node | (Node | null)[] | null | undefined = Reflect.get(root, key);
     for (const each of Array.isArray(child) ? child : [child]) {
       if (each !== null && each !== undefined) found.push(...nodes(each));
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { portOf } from '../bound-port.ts';
 
 export interface Seen {
   method: string;
@@ -31,7 +31,7 @@ export async function scriptedApi(...answers: Answer[]): Promise<{ base: string;
     server.closeAllConnections();
     server.close();
   });
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  return { base: `http://127.0.0.1:${portOf(server)}`, seen };
 }
 
 export function json(status: number, body: unknown): Answer {

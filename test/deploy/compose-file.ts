@@ -30,5 +30,6 @@ export async function composeServices(): Promise<Record<string, ComposeService>>
     // Nothing of the caller's: what is checked are the defaults.
     { cwd: ROOT, env: { PATH: process.env.PATH } },
   );
-  return (parse(stdout) as { services: Record<string, ComposeService> }).services;
+  const file: { services: Record<string, ComposeService> } = parse(stdout);
+  return file.services;
 }

@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import type { ICruiseResult } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { readPinnedTool } from '../../stack/setup/versions.ts';
 import { readApiConfig } from '../../api/config.ts';
@@ -17,7 +16,7 @@ import {
   taskQueue,
 } from '../../temporal/names.ts';
 import { readWorkerConfig } from '../../workers/config.ts';
-import { importRules } from '../architecture/cruise.ts';
+import { importRules, resultOf } from '../architecture/cruise.ts';
 import { ROOT } from '../architecture/tree.ts';
 import type { Manifest } from '../architecture/tree-rules.ts';
 import { composeServices } from './compose-file.ts';
@@ -35,7 +34,7 @@ const waitedFor = new Set(
 const serving = all.filter(([name]) => !waitedFor.has(name));
 
 const text = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
-const manifest = JSON.parse(text('package.json')) as Manifest & { version: string };
+const manifest: Manifest & { version: string } = JSON.parse(text('package.json'));
 const tagOf = (service: string) => services[service]?.image.split(':')[1];
 
 test.each(all)('%s runs an image of one exact version', (_, { image }) => {
@@ -235,8 +234,8 @@ test('the image holds every file that its programs import', async () => {
     ...importRules.options,
     baseDir: ROOT,
   });
-  const folders = (output as ICruiseResult).modules
-    .map(({ source }) => source.split('/')[0] ?? '')
+  const folders = resultOf(output)
+    .modules.map(({ source }) => source.split('/')[0] ?? '')
     .filter((folder) => importRules.folders.includes(folder));
   const allowed: string[] = text('.dockerignore').match(/(?<=^!)[a-z]+/gm) ?? [];
   expect(folders.length).toBeGreaterThan(0);

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../architecture/tree.ts';
 import type { GcsEmulator } from '../gcs-emulator.ts';
 import { startGcsEmulator } from '../gcs-emulator.ts';
+import { portOf } from '../bound-port.ts';
 
 let emulator: GcsEmulator;
 let probed: Server;
@@ -24,8 +24,7 @@ afterAll(async () => {
 
 const run = (program: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [`${ROOT}deploy/${program}`, ...args]);
-const probedUrl = (path: string) =>
-  `http://127.0.0.1:${(probed.address() as AddressInfo).port}${path}`;
+const probedUrl = (path: string) => `http://127.0.0.1:${portOf(probed)}${path}`;
 
 test('the bucket is there after the job, and a second run is no failure', async () => {
   await run('create-bucket.mjs', emulator.endpoint, 'promptreel');

@@ -11,12 +11,12 @@ const readme = read('README.md');
 const shell = fences(readme, 'sh').join('\n').replaceAll('\\\n', ' ');
 
 /** Bodies of the commands that begin with `command`, parsed. */
-function bodies(command: RegExp): unknown[] {
+function bodies(command: RegExp): Record<string, unknown>[] {
   const commands = shell.split(/\n(?=[a-z])/).filter((text) => command.test(text));
   const sent = commands.flatMap((text) => [
     ...text.matchAll(/(?:-d |--input |-F )'(?:request=)?(\{[\s\S]*?\})'/g),
   ]);
-  return sent.map((match) => JSON.parse(match[1] ?? '') as unknown);
+  return sent.map((match) => JSON.parse(match[1] ?? ''));
 }
 
 /** What the API would say of a body. */
@@ -37,9 +37,7 @@ test('the API would accept every request of the examples', () => {
 });
 
 test('the examples show every field of a request', () => {
-  const shown = new Set(
-    bodies(/^curl .*\/v1\/videos"/).flatMap((body) => Object.keys(body as object)),
-  );
+  const shown = new Set(bodies(/^curl .*\/v1\/videos"/).flatMap((body) => Object.keys(body)));
   const elsewhere = ['image'];
   const fields = Object.keys(VideoRequestBody.shape);
   expect(fields.filter((name) => !shown.has(name) && !elsewhere.includes(name))).toEqual([]);
@@ -47,7 +45,7 @@ test('the examples show every field of a request', () => {
 
 test('the API and the run would take every review of the examples', () => {
   const reviews = bodies(/^(curl .*\/review"|temporal workflow (update|signal))/);
-  expect(reviews.map((body) => (body as { decision: string }).decision).toSorted()).toEqual([
+  expect(reviews.map((body) => String(body['decision'])).toSorted()).toEqual([
     'approve',
     'approve',
     'choose',
@@ -65,7 +63,7 @@ test('the problem shown is one that the API has', () => {
 });
 
 test('every npm script that a page names exists', () => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   const text = `${readme}\n${read('docs/operating.md')}`;
   const named = [
     ...text.matchAll(/\bnpm (?:run (?:-s )?)?(demo|start|test|video|(?<=run (?:-s )?)[\w:-]+)/g),

@@ -27,8 +27,8 @@ async function acceptedReferences(dataDir: string): Promise<string[]> {
   return log
     .trim()
     .split('\n')
-    .map(
-      (line) => JSON.parse(line) as { outcome: string; metadata: { promptreel_reference: string } },
+    .map((line): { outcome: string; metadata: { promptreel_reference: string } } =>
+      JSON.parse(line),
     )
     .filter(({ outcome }) => outcome === 'accepted')
     .map(({ metadata }) => metadata.promptreel_reference);

@@ -116,9 +116,10 @@ describe('a body', () => {
     const limits = { idleTimeoutMs: 100, minBytesPerSecond: 1_000_000, rateWindowMs: 100 };
     const download = await net.download({ signal, url, maxBytes: 1e6, limits });
     let seen = 0;
-    for await (const chunk of download.body) {
+    const chunks: AsyncIterable<Buffer> = download.body;
+    for await (const chunk of chunks) {
       if (seen === 0) await sleep(300);
-      seen += (chunk as Buffer).byteLength;
+      seen += chunk.byteLength;
     }
     expect(seen).toBe(400_000);
   });

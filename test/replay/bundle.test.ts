@@ -12,6 +12,9 @@ import * as workflows from '../../workflows/index.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import { runVideo } from '../workflows/script.ts';
 
+/** The factories look at nothing until they are called. */
+const nothing: IoDeps & MediaDeps = Object.create(null);
+
 test('every function that the entry exports is a workflow with a name of ours, and no other', () => {
   expect(Object.keys(workflows).toSorted()).toEqual(Object.values(WORKFLOWS).toSorted());
   for (const [name, workflow] of Object.entries(workflows)) expect(workflow.name).toBe(name);
@@ -19,9 +22,8 @@ test('every function that the entry exports is a workflow with a name of ours, a
 
 test('workflows ask for exactly the activities that workers have', () => {
   const made = {
-    // The factories look at nothing until they are called.
-    ...createIoActivities({} as IoDeps),
-    ...createMediaActivities({} as MediaDeps),
+    ...createIoActivities(nothing),
+    ...createMediaActivities(nothing),
   };
   expect(Object.keys(activities).toSorted()).toEqual(Object.keys(made).toSorted());
 });

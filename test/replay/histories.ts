@@ -4,6 +4,11 @@ import { join, resolve } from 'node:path';
 /** One event as the CLI and the UI export it. */
 export interface RecordedEvent {
   eventType: string;
+  workflowExecutionStartedEventAttributes?: { workflowId: string };
+  activityTaskScheduledEventAttributes?: {
+    activityType: { name: string };
+    taskQueue: { name: string };
+  };
   [attributes: string]: unknown;
 }
 
@@ -17,15 +22,16 @@ export const HISTORIES = resolve(import.meta.dirname, '../histories');
 export async function recordedHistories(): Promise<Map<string, RecordedHistory>> {
   const names = (await readdir(HISTORIES)).filter((file) => file.endsWith('.json')).toSorted();
   const read = names.map(async (file) => {
-    const history: unknown = JSON.parse(await readFile(join(HISTORIES, file), 'utf8'));
-    return [file.slice(0, -'.json'.length), history as RecordedHistory] as const;
+    const history: RecordedHistory = JSON.parse(await readFile(join(HISTORIES, file), 'utf8'));
+    return [file.slice(0, -'.json'.length), history] as const;
   });
   return new Map(await Promise.all(read));
 }
 
 export function workflowIdOf({ events }: RecordedHistory): string {
-  const started = events[0]?.['workflowExecutionStartedEventAttributes'];
-  return (started as { workflowId: string }).workflowId;
+  const started = events[0]?.workflowExecutionStartedEventAttributes;
+  if (started === undefined) throw new Error('a history that does not begin with a start');
+  return started.workflowId;
 }
 
 /** Activities in the order of their scheduling, with the queue that each went to. */
@@ -33,8 +39,7 @@ export function scheduledActivities({
   events,
 }: RecordedHistory): { name: string; queue: string }[] {
   return events.flatMap((event) => {
-    const scheduled = event['activityTaskScheduledEventAttributes'] as
-      { activityType: { name: string }; taskQueue: { name: string } } | undefined;
+    const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled === undefined) return [];
     return [{ name: scheduled.activityType.name, queue: scheduled.taskQueue.name }];
   });
@@ -44,5 +49,5 @@ export function scheduledActivities({
 export function scrub(history: unknown): RecordedHistory {
   return JSON.parse(
     JSON.stringify(history, (key, value: unknown) => (key === 'stackTrace' ? '' : value)),
-  ) as RecordedHistory;
+  );
 }

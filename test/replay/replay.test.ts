@@ -12,6 +12,9 @@ import type { RecordedHistory } from './histories.ts';
 import { recordedHistories, scheduledActivities, workflowIdOf } from './histories.ts';
 
 let codePath: string;
+/** The factories look at nothing until they are called. */
+const nothing: IoDeps & MediaDeps = Object.create(null);
+
 let recorded: Map<string, RecordedHistory>;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -47,7 +50,7 @@ const renamed = (run: RecordedHistory, from: string, to: string): RecordedHistor
       `"activityType":{"name":"${from}"}`,
       `"activityType":{"name":"${to}"}`,
     ),
-  ) as RecordedHistory;
+  );
 
 const ENDS = {
   'published-by-doorbells': 'COMPLETED',
@@ -88,8 +91,9 @@ describe('a workflow that no longer does the same', () => {
   test('is caught where it would do something that it did not do then', async () => {
     const run = named('swept');
     const [started] = structuredClone(named('swept')).events;
-    if (started === undefined) throw new Error('an empty history');
-    Object.assign(started['workflowExecutionStartedEventAttributes'] as object, {
+    const attributes = started?.workflowExecutionStartedEventAttributes;
+    if (started === undefined || attributes === undefined) throw new Error('an empty history');
+    Object.assign(attributes, {
       workflowType: { name: 'eraseWorkflow' },
     });
     const events = [started, ...run.events.slice(1)];
@@ -138,9 +142,8 @@ describe('a recording', () => {
 });
 
 test('activities are asked of the workers that have them, by their names', () => {
-  // The factories look at nothing until they are called.
-  const io = new Set(Object.keys(createIoActivities({} as IoDeps)));
-  const media = new Set(Object.keys(createMediaActivities({} as MediaDeps)));
+  const io = new Set(Object.keys(createIoActivities(nothing)));
+  const media = new Set(Object.keys(createMediaActivities(nothing)));
   const asked = new Set<string>();
   for (const run of recorded.values()) {
     for (const { name, queue } of scheduledActivities(run)) {

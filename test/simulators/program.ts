@@ -15,7 +15,7 @@ export async function startProgram(path: string, args: string[] = []): Promise<P
   const { child, stderr } = run(path, args);
   const line = await firstLine(child);
   if (line === null) throw new Error(`${path} did not start: ${stderr()}`);
-  const { listening } = JSON.parse(line) as { listening: string };
+  const { listening }: { listening: string } = JSON.parse(line);
   return {
     url: listening,
     async stop(signal = 'SIGTERM') {

@@ -39,9 +39,8 @@ test(
     const references = log
       .trim()
       .split('\n')
-      .map(
-        (line) =>
-          JSON.parse(line) as { outcome: string; metadata: { promptreel_reference: string } },
+      .map((line): { outcome: string; metadata: { promptreel_reference: string } } =>
+        JSON.parse(line),
       )
       .filter(({ outcome }) => outcome === 'accepted')
       .map(({ metadata }) => metadata.promptreel_reference);

@@ -25,7 +25,7 @@ async function creates(): Promise<Map<string, number>> {
   const log = await readFile(join(stack.dataDir, 'local-model', 'creates.log'), 'utf8');
   const counts = new Map<string, number>();
   for (const line of log.trim().split('\n')) {
-    const { metadata } = JSON.parse(line) as { metadata: { promptreel_reference: string } };
+    const { metadata }: { metadata: { promptreel_reference: string } } = JSON.parse(line);
     const reference = metadata.promptreel_reference;
     counts.set(reference, (counts.get(reference) ?? 0) + 1);
   }

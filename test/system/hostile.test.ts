@@ -4,6 +4,7 @@ import { startProgram } from '../simulators/program.ts';
 import type { Part, Stack } from './stack.ts';
 import { scratchLeft, startStack } from './stack.ts';
 import { create, ended } from './videos.ts';
+import { jsonAt } from '../json-at.ts';
 
 let hostile: Program;
 let stack: Stack;
@@ -97,7 +98,8 @@ test('no worker died of any of it, and nothing is left in scratch space', async 
 
 /** Creates that reached the server for one kind of behaviour, by what it was sent. */
 async function createsOf(model: string): Promise<number> {
-  const answer = await fetch(`${hostile.url}/_requests`);
-  const seen = (await answer.json()) as { method: string; fields: { model?: string } | null }[];
+  const seen = await jsonAt<{ method: string; fields: { model?: string } | null }[]>(
+    `${hostile.url}/_requests`,
+  );
   return seen.filter(({ method, fields }) => method === 'POST' && fields?.model === model).length;
 }

@@ -9,6 +9,7 @@ import type { Stack } from './stack.ts';
 import { scratchLeft, startStack } from './stack.ts';
 import type { Video } from './videos.ts';
 import { call, create, ended } from './videos.ts';
+import { masterIn, mediaIn } from '../media/hls/parsed.ts';
 
 const run = promisify(execFile);
 let stack: Stack;
@@ -39,12 +40,10 @@ describe('the stream', () => {
   test('passes an independent parser in strict mode, every playlist of it', async () => {
     HLS.setOptions({ strictMode: true });
     const url = video.playback?.hls_url ?? '';
-    const master = HLS.parse(await playlist(url)) as HLS.types.MasterPlaylist;
+    const master = masterIn(await playlist(url));
     expect(master.variants).toHaveLength(video.media?.renditions.length ?? 0);
     for (const variant of master.variants) {
-      const media = HLS.parse(
-        await playlist(new URL(variant.uri, url).href),
-      ) as HLS.types.MediaPlaylist;
+      const media = mediaIn(await playlist(new URL(variant.uri, url).href));
       const duration = media.segments.reduce((sum, segment) => sum + segment.duration, 0);
       expect(duration).toBeCloseTo(2, 1);
     }
@@ -128,7 +127,7 @@ describe('the run in Temporal', () => {
     const summaries = events
       .map((event) => event.userMetadata?.summary?.data)
       .filter((data) => data !== undefined && data !== null)
-      .map((data) => JSON.parse(Buffer.from(data).toString()) as string);
+      .map((data): string => JSON.parse(Buffer.from(data).toString()));
     expect(summaries).toContain('take 1 of 3: submit to local/painter');
     expect(summaries).toContain('make version 1 visible');
   });

@@ -190,7 +190,7 @@ interface StackFile {
 async function readStack(dataDir: string): Promise<StackFile | null> {
   const path = join(dataDir, 'stack.json');
   if (!existsSync(path)) return null;
-  return JSON.parse(await readFile(path, 'utf8')) as StackFile;
+  return JSON.parse(await readFile(path, 'utf8'));
 }
 
 async function isReady(address: string): Promise<boolean> {

@@ -49,8 +49,8 @@ export async function call<T = Video>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const parsed = text === '' ? null : (JSON.parse(text) as unknown);
-  return { status: response.status, headers: response.headers, body: parsed as T };
+  const parsed: T = JSON.parse(text === '' ? 'null' : text);
+  return { status: response.status, headers: response.headers, body: parsed };
 }
 
 export async function create(

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { drainAtFault } from '../../telemetry/last-resort.ts';
 import { openLog } from '../../telemetry/log.ts';
+import { portOf } from '../bound-port.ts';
 
 // Answers slowly, and has two faults that nobody catches while it does so.
 const server = createServer((_request, response) => {
@@ -18,6 +18,6 @@ function reject(): void {
 
 drainAtFault(openLog({ part: 'test' }), () => server.close(() => process.exit()));
 server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   process.stdout.write(`${port}\n`);
 });

@@ -15,7 +15,7 @@ describe('a log line', () => {
       level: 'info',
       video: 'vid_1',
       msg: 'told',
-      time: expect.stringMatching(/Z$/) as string,
+      time: expect.stringMatching(/Z$/),
     });
   });
 

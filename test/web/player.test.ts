@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { webFixture } from './fixture.ts';
 import { openPage } from './open-page.ts';
 import { inReview, published } from './snapshots.ts';
+import { portOf } from '../bound-port.ts';
 
 const fixture = webFixture();
 
@@ -163,7 +163,7 @@ test('the embed code that the page hands out plays in a page of any other site',
   });
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void host.close());
-  const { port } = host.address() as AddressInfo;
+  const port = portOf(host);
   // By another name, so that it is another site and not only another port.
   await page.goto(`http://localhost:${port}/`);
   const frame = page.frameLocator('iframe');

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineSearchAttributeKey } from '@temporalio/common';
@@ -16,6 +15,7 @@ import { ROLE_QUEUES, SEARCH_ATTRIBUTES, WORKFLOWS, taskQueue } from '../../temp
 import { planOf } from '../workflows/script.ts';
 import { temporalCli } from './temporal-cli.ts';
 import { spawnWorker, startWorker } from './worker-process.ts';
+import { portOf } from '../bound-port.ts';
 
 const ATTRIBUTE_TYPES = {
   Keyword: 'KEYWORD',
@@ -50,7 +50,7 @@ beforeAll(async () => {
     PROMPTREEL_DATA_DIR: dir,
     PROMPTREEL_CACHE_DIR: join(tmpdir(), 'promptreel-test'),
     PROMPTREEL_SECRET: 'a-secret-of-the-tests',
-    PROMPTREEL_VIDEO_SERVERS: `slow=http://127.0.0.1:${(models.address() as AddressInfo).port}/v1`,
+    PROMPTREEL_VIDEO_SERVERS: `slow=http://127.0.0.1:${portOf(models)}/v1`,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_CONFIG_FILE: join(dir, 'none.toml'),
     HOME: dir,

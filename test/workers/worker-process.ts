@@ -19,7 +19,7 @@ export async function startWorker(env: NodeJS.ProcessEnv): Promise<WorkerProcess
   const { child, ended, log } = spawnWorker(env);
   const ready = await Promise.race([firstLine(child), ended.then(() => null)]);
   if (ready === null) throw new Error(`the worker did not start:\n${log()}`);
-  const { address } = JSON.parse(ready) as { address: string };
+  const { address }: { address: string } = JSON.parse(ready);
   return { address, signal: (signal) => void child.kill(signal), ended, log };
 }
 

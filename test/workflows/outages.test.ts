@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outage } from './attempts.ts';
 import { underOutage } from './attempts.ts';
-import type { ActivityCall } from './sandbox.ts';
+import type { ActivityCall, ActivityInput } from './sandbox.ts';
 import { WORKING, runVideo } from './script.ts';
 
 const OUTAGES: Record<string, Outage> = {
@@ -14,7 +14,7 @@ const OUTAGES: Record<string, Outage> = {
 function trouble(name: string, outage: Outage) {
   let since: number | undefined;
   return {
-    [name]: (input: never, call: ActivityCall) => {
+    [name]: (input: ActivityInput, call: ActivityCall) => {
       since ??= call.at;
       const usual = WORKING[name]?.(input, call);
       if (usual === undefined || !('value' in usual)) throw new Error(`${name} answers no value`);

@@ -1,13 +1,25 @@
-import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
+import { TypedSearchAttributes, defaultPayloadConverter, toPayloads } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { coresdk } from '@temporalio/proto';
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker.js';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import type { WorkflowInfo } from '@temporalio/workflow';
 import Long from 'long';
+import { randomFillSync, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
+
+/** What activities are asked with, as far as scripts look at it: each has some of it. */
+export interface ActivityInput {
+  take: number;
+  key: string;
+  stored: object;
+  snapshot: object;
+}
 
 /**
  * Runs the real bundle in the SDK's real sandbox, without a server: every command a workflow gives is
@@ -16,7 +28,7 @@ import { workflowBundle } from '../../workers/workflow-bundle.ts';
  */
 export interface ActivityCall {
   name: string;
-  input: unknown;
+  input: ActivityInput;
   summary: string;
   at: number;
   scheduleToCloseMs: number;
@@ -61,7 +73,7 @@ export interface Outcome {
   /** Search attributes as last upserted. */
   attributes: Record<string, unknown>;
   /** Answer of the query `state` once the run had ended. */
-  state: unknown;
+  state: VideoSnapshot | null;
 }
 
 export interface Script {
@@ -71,7 +83,7 @@ export interface Script {
   answer: (call: ActivityCall) => Answer;
   messages?: Message[];
   /** Looks at the query `state` whenever something has happened. */
-  watch?: (state: unknown, at: number) => void;
+  watch?: (state: VideoSnapshot, at: number) => void;
 }
 
 const { WorkflowActivation } = coresdk.workflow_activation;
@@ -143,9 +155,11 @@ export async function runScript(script: Script): Promise<Outcome> {
         heartbeatTimeout,
         retryPolicy,
       } = command.scheduleActivity;
+      const [given] = args ?? [];
+      if (given === undefined) throw new Error(`${activityType} is asked with nothing`);
       const call: ActivityCall = {
         name: activityType ?? '',
-        input: args?.[0] ? defaultPayloadConverter.fromPayload(args[0]) : null,
+        input: defaultPayloadConverter.fromPayload(given),
         summary: summaryOf(command),
         at: now - script.startedAt,
         scheduleToCloseMs: msOf(scheduleToCloseTimeout),
@@ -216,11 +230,13 @@ export async function runScript(script: Script): Promise<Outcome> {
     if (completion.failed) throw new Error(completion.failed.failure?.message ?? 'task failed');
     return completion.successful?.commands ?? [];
   };
-  const query = async (): Promise<unknown> => {
+  const query = async (): Promise<VideoSnapshot> => {
     const [answer] = await activate([
       { queryWorkflow: { queryId: 'q', queryType: 'state', arguments: [] } },
     ]);
-    return fromPayload(answer?.respondToQuery?.succeeded?.response);
+    const told = answer?.respondToQuery?.succeeded?.response;
+    if (!told) throw new Error('the run does not tell its state');
+    return defaultPayloadConverter.fromPayload(told);
   };
 
   const initialize: Job = {
@@ -290,9 +306,8 @@ function cancelledFailure() {
 }
 
 function typeOf(failure: unknown): string | null {
-  const info = (failure as { applicationFailureInfo?: { type?: string } } | null)
-    ?.applicationFailureInfo;
-  return info?.type ?? null;
+  const shape = z.object({ applicationFailureInfo: z.object({ type: z.string() }) });
+  return shape.safeParse(failure).data?.applicationFailureInfo.type ?? null;
 }
 
 function summaryOf(command: Command): string {
@@ -317,14 +332,14 @@ function msOf(
   return (duration.seconds?.toNumber() ?? 0) * 1_000 + (duration.nanos ?? 0) / 1_000_000;
 }
 
-function infoOf(script: Script, runId: string): never {
+function infoOf(script: Script, runId: string): WorkflowInfo {
   const at = new Date(script.startedAt);
   return {
     workflowId: 'vid_test',
     runId,
     workflowType: script.workflow,
     searchAttributes: {},
-    typedSearchAttributes: undefined,
+    typedSearchAttributes: new TypedSearchAttributes(),
     taskQueue: 'test',
     namespace: 'default',
     firstExecutionRunId: runId,
@@ -336,6 +351,13 @@ function infoOf(script: Script, runId: string): never {
     historyLength: 3,
     historySize: 300,
     continueAsNewSuggested: false,
-    unsafe: { now: Date.now, isReplaying: false, isReplayingHistoryEvents: false },
-  } as never;
+    targetWorkerDeploymentVersionChanged: false,
+    unsafe: {
+      now: Date.now,
+      isReplaying: false,
+      isReplayingHistoryEvents: false,
+      // The sandbox puts its own in this place.
+      random: { random: Math.random, uuid4: randomUUID, fillRandom: randomFillSync },
+    },
+  };
 }

@@ -2,15 +2,16 @@ import type { VideoPlan } from '../../domain/video/request.ts';
 import { REQUEST_DEFAULTS } from '../../domain/video/request.ts';
 import type { Judgement } from '../../domain/takes/score.ts';
 import type { VideoInput } from '../../domain/video/input.ts';
-import type { ActivityCall, Answer, Message, Outcome } from './sandbox.ts';
+import type { ActivityCall, ActivityInput, Answer, Message, Outcome } from './sandbox.ts';
 import { runScript } from './sandbox.ts';
+import type { VideoSnapshot } from '../../domain/video/snapshot.ts';
 
 const STARTED_AT = Date.parse('2026-11-23T12:00:00Z');
 export const VIDEO = 'vid_01kqqqqqqqqqqqqqqqqqqqqqqq';
 
 const MEDIA = { width: 1280, height: 720, duration: 5, frameRate: 24, hasAudio: false };
 
-type Answers = Record<string, (input: never, call: ActivityCall) => Answer>;
+type Answers = Record<string, (input: ActivityInput, call: ActivityCall) => Answer>;
 
 export interface VideoScript {
   imageLink?: boolean;
@@ -18,7 +19,7 @@ export interface VideoScript {
   /** Over the answers of a world in which everything works. */
   answers?: Answers;
   messages?: Message[];
-  watch?: (state: never, at: number) => void;
+  watch?: (state: VideoSnapshot, at: number) => void;
 }
 
 export function planOf(part: Partial<VideoPlan> = {}): VideoPlan {
@@ -49,10 +50,10 @@ export function runVideo(script: VideoScript = {}): Promise<Outcome> {
     answer: (call) => {
       const answer = answers[call.name];
       if (answer === undefined) throw new Error(`no answer for ${call.name}`);
-      return answer(call.input as never, call);
+      return answer(call.input, call);
     },
     ...(script.messages ? { messages: script.messages } : {}),
-    ...(script.watch ? { watch: script.watch as (state: unknown, at: number) => void } : {}),
+    ...(script.watch ? { watch: script.watch } : {}),
   });
 }
 

@@ -8,7 +8,10 @@ import { VIDEO, judged, runVideo } from './script.ts';
 const names = (outcome: Outcome): string[] => outcome.calls.map(({ name }) => name);
 const count = (outcome: Outcome, name: string): number =>
   names(outcome).filter((each) => each === name).length;
-const stateOf = (outcome: Outcome): VideoSnapshot => outcome.state as VideoSnapshot;
+function stateOf({ state }: Outcome): VideoSnapshot {
+  if (state === null) throw new Error('the run told no state');
+  return state;
+}
 const fails = (type: string, message = 'no'): Answer => ({ failure: { type, message } });
 
 describe('a run in which everything works', () => {
@@ -118,9 +121,7 @@ describe('losing takes', () => {
     expect(outcome.type).toBe('generator_failed');
     expect(outcome.took).toBeLessThan(5_000);
     const cancelled = outcome.calls.filter(({ name }) => name === 'cancelJob');
-    expect(
-      cancelled.map(({ input }) => (input as { take: number }).take).toSorted((a, b) => a - b),
-    ).toEqual([0, 2]);
+    expect(cancelled.map(({ input }) => input.take).toSorted((a, b) => a - b)).toEqual([0, 2]);
   });
 
   test('a job that never ends is given up in time for the others, and cancelled', async () => {
@@ -410,9 +411,7 @@ describe('cancelling', () => {
     });
     const firstAt = (name: string, take?: number): number | undefined =>
       outcome.calls.find(
-        (call) =>
-          call.name === name &&
-          (take === undefined || (call.input as { take: number }).take === take),
+        (call) => call.name === name && (take === undefined || call.input.take === take),
       )?.at;
     for (let take = 1; take < 6; take += 1) expect(firstAt('cancelJob', take)).toBe(1_000);
     expect(firstAt('discardStaging')).toBe(1_000);

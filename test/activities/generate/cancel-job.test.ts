@@ -10,6 +10,7 @@ import { GeneratorFailure } from '../../../providers/generators/kit/generator-fa
 import { settledDocument } from '../../../records/settled-purchases.ts';
 import type { World } from '../world.ts';
 import { failureOf, leaks, openWorld } from '../world.ts';
+import { jsonAt } from '../../json-at.ts';
 
 let data: string;
 let local: Program;
@@ -28,10 +29,8 @@ const model = 'local/painter';
 const long = { model, duration: 60, width: 1_280, height: 720, frameRate: 24 };
 
 const jobsAtServer = async (): Promise<string[]> => {
-  const { data: jobs } = (await (await fetch(`${local.url}/v1/videos`)).json()) as {
-    data: { id: string }[];
-  };
-  return jobs.map(({ id }) => id);
+  const list = await jsonAt<{ data: { id: string }[] }>(`${local.url}/v1/videos`);
+  return list.data.map(({ id }) => id);
 };
 
 test('a job at work is deleted at its server, and a second time changes nothing', async () => {

@@ -9,10 +9,10 @@ import { createSubmitJob } from '../../../activities/generate/submit-job.ts';
 import { FAILURE_TYPES, JOB_GIVEN_UP } from '../../../domain/video/failure-types.ts';
 import { GeneratorFailure } from '../../../providers/generators/kit/generator-failure.ts';
 import type { GeneratorFailureKind } from '../../../providers/generators/kit/generator-failure.ts';
-import type { Generator } from '../../../providers/generators/generator.ts';
 import { type Program, startProgram } from '../../simulators/program.ts';
 import type { World } from '../world.ts';
 import { failureOf, leaks, openWorld } from '../world.ts';
+import { generatorThat } from '../generator-that.ts';
 
 let hostile: Program;
 let world: World;
@@ -43,7 +43,7 @@ const later = (job: JobRef, deps: Partial<IoDeps>, info: Partial<Info>) =>
 /** What the generator throws at every look. */
 const throwing = (kind: GeneratorFailureKind, retryAfterSeconds?: number): Partial<IoDeps> => ({
   generator: () =>
-    ({
+    generatorThat({
       status: async () => {
         throw new GeneratorFailure({
           code: kind === 'AUTH' ? 'generator_auth' : 'generator_failed',
@@ -55,7 +55,7 @@ const throwing = (kind: GeneratorFailureKind, retryAfterSeconds?: number): Parti
           sent: 'yes',
         });
       },
-    }) as unknown as Generator,
+    }),
 });
 
 /** Looks again and again, as the server's retries do; answers how the looking ended. */
@@ -73,14 +73,15 @@ async function settled(job: JobRef): Promise<void> {
 
 const saying = (retryAfterSeconds: number | null): Partial<IoDeps> => ({
   generator: () =>
-    ({
+    generatorThat({
       status: async () => ({
         status: 'pending',
+        phase: null,
         progress: null,
         retryAfterSeconds,
         remark: null,
       }),
-    }) as unknown as Generator,
+    }),
 });
 
 test('a job at work fails the look with its progress and the time of the next one', async () => {

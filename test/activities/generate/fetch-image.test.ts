@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFetchImage } from '../../../activities/generate/fetch-image.ts';
 import { readInputImage } from '../../../activities/generate/input-image.ts';
 import { createNet } from '../../../net/net.ts';
 import type { World } from '../world.ts';
 import { failureOf, openWorld } from '../world.ts';
+import { portOf } from '../../bound-port.ts';
 
 let png: Buffer;
 let images: Server;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     response.end(url === '/page' ? '<!doctype html>' : png);
   });
   await once(images.listen(0, '127.0.0.1'), 'listening');
-  base = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${portOf(images)}`;
   world = await openWorld();
 });
 afterAll(async () => {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readInputImage } from '../../../activities/generate/input-image.ts';
 import type { World } from '../world.ts';
@@ -12,6 +11,7 @@ import type { InputImage } from '../../../domain/video/request.ts';
 import { WEB_PORTS } from '../../../net/limits.ts';
 import { createNet } from '../../../net/net.ts';
 import { failureOf, openWorld } from '../world.ts';
+import { portOf } from '../../bound-port.ts';
 
 let png: Buffer;
 let images: Server;
@@ -26,7 +26,7 @@ beforeAll(async () => {
     else response.writeHead(404).end();
   });
   await once(images.listen(0, '127.0.0.1'), 'listening');
-  base = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+  base = `http://127.0.0.1:${portOf(images)}`;
   world = await openWorld({ images: base });
 });
 afterAll(async () => {

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { JobRef } from '../../../activities/contract.ts';
 import type { IoDeps } from '../../../activities/kit/deps.ts';
 import { createKeepTake } from '../../../activities/generate/keep-take.ts';
-import type { GeneratedMedia, Generator } from '../../../providers/generators/generator.ts';
+import type { GeneratedMedia } from '../../../providers/generators/generator.ts';
 import type { Faults } from '../../../domain/purchases/faults.ts';
 import type { NetErrorCode } from '../../../net/net.ts';
 import { NetError, createNet } from '../../../net/net.ts';
@@ -19,6 +19,9 @@ import type { SeenRequest } from '../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../../simulators/program.ts';
 import type { World } from '../world.ts';
 import { failureOf, leaks, openWorld } from '../world.ts';
+import { portOf } from '../../bound-port.ts';
+import { jsonAt } from '../../json-at.ts';
+import { generatorThat } from '../generator-that.ts';
 
 let hostile: Program;
 let world: World;
@@ -63,12 +66,12 @@ const keep = (job: JobRef, deps: Partial<IoDeps> = {}, faults: Faults = {}) =>
     env: world.environment(2, { heartbeatDetails: { faults } }),
   });
 
-const seen = async () => (await (await fetch(`${hostile.url}/_requests`)).json()) as SeenRequest[];
+const seen = () => jsonAt<SeenRequest[]>(`${hostile.url}/_requests`);
 
 async function handingOut(media: GeneratedMedia): Promise<[JobRef, Partial<IoDeps>]> {
   const ref = await world.accept();
   const job = { ...ref, model: 'any/model', operation: {} };
-  return [job, { generator: () => ({ media: async () => media }) as unknown as Generator }];
+  return [job, { generator: () => generatorThat({ media: async () => media }) }];
 }
 
 describe('a finished take', () => {
@@ -76,7 +79,7 @@ describe('a finished take', () => {
     const job = await finished('good');
     const { key, container, stored } = await keep(job);
     expect(container).toBe('mp4');
-    const { operation } = job as { operation: { job: string } };
+    const operation = z.object({ job: z.string() }).parse(job.operation);
     const sent = await (await fetch(`${hostile.url}/v1/videos/${operation.job}/content`)).bytes();
     const found = await world.io.store.get(key);
     expect(found?.head).toMatchObject({ ...stored, contentType: 'video/mp4' });
@@ -250,7 +253,7 @@ test('a store that is slow slows the generator down: a take is never held whole'
     Readable.from(parts(), { objectMode: false }).pipe(response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   const url = `http://127.0.0.1:${port}/take?signature=hidden`;
   const [job, deps] = await handingOut({ kind: 'link', url, headers: {} });
   const slow: Partial<IoDeps> = {

@@ -17,6 +17,7 @@ import type { SeenRequest } from '../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../../simulators/program.ts';
 import type { World } from '../world.ts';
 import { failureOf, leaks, openWorld } from '../world.ts';
+import { jsonAt } from '../../json-at.ts';
 
 let data: string;
 let hostile: Program;
@@ -76,7 +77,7 @@ function insteadOf(change: (real: Generator) => Partial<Generator>): Partial<IoD
 /** Creates that reached either server for this order. */
 async function creates(of: Order): Promise<number> {
   const prompt = (await world.io.records.read(of.tenant, of.video))?.request.prompt;
-  const seen = (await (await fetch(`${hostile.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${hostile.url}/_requests`);
   const atHostile = seen.filter(({ fields }) => fields?.['prompt'] === prompt);
   const log = await readFile(join(data, 'creates.log'), 'utf8').catch(() => '');
   const atLocal = log.split('\n').filter((line) => line.includes(of.input.reference));
@@ -190,8 +191,14 @@ describe('an attempt that follows a killed one', () => {
   test('gives up at once where the generator cannot be asked', async () => {
     const made = await order('hostile/good');
     await killedBeforeSending(made);
-    const mute = insteadOf(() => ({ reconcile: undefined }) as unknown as Partial<Generator>);
-    expect(await failureOf(submit(made, mute))).toMatchObject(UNKNOWN);
+    const mute = (model: string) => {
+      const real = world.io.generator(model);
+      if (real === undefined) return real;
+      const muted = { ...real };
+      delete muted.reconcile;
+      return muted;
+    };
+    expect(await failureOf(submit(made, { generator: mute }))).toMatchObject(UNKNOWN);
     expect(await creates(made)).toBe(0);
   });
 });

@@ -6,7 +6,6 @@ import { createDiscardStaging } from '../../../activities/housekeeping/discard-s
 import { createEraseVideo } from '../../../activities/housekeeping/erase-video.ts';
 import { createPublishVideo } from '../../../activities/publish/publish-video.ts';
 import { openClaims } from '../../../records/claims.ts';
-import type { Generator } from '../../../providers/generators/generator.ts';
 import { settledDocument } from '../../../records/settled-purchases.ts';
 import { openPurchaseBook } from '../../../records/purchases.ts';
 import { createCloseRecord, createSaveRecord } from '../../../activities/housekeeping/records.ts';
@@ -19,6 +18,7 @@ import { StoreError } from '../../../providers/stores/store.ts';
 import { planOf } from '../../workflows/script.ts';
 import type { World } from '../world.ts';
 import { failureOf, noRuns, openWorld } from '../world.ts';
+import { generatorThat } from '../generator-that.ts';
 
 let world: World;
 let video: TakeRef;
@@ -262,9 +262,7 @@ describe('erasing', () => {
     await world.io.records.bury('default', video.video);
     const told: unknown[] = [];
     const generator = () =>
-      ({
-        cancel: async (operation: unknown) => void told.push(operation),
-      }) as unknown as Generator;
+      generatorThat({ cancel: async (operation) => void told.push(operation) });
     await world.attempt(createEraseVideo({ ...world.io, generator, runs: noRuns() }), video);
     expect(told).toEqual([{ job: 'a' }]);
     const receipt = await settledDocument.read(world.io.store, { reference });
@@ -277,8 +275,7 @@ describe('erasing', () => {
     const job = { server: 'any', jobId: `lost ${video.video}`, operation: {} };
     await openPurchaseBook(world.io.store).accept(video, intent, job);
     await world.io.records.bury('default', video.video);
-    const generator = () =>
-      ({ cancel: () => Promise.reject(new Error('away')) }) as unknown as Generator;
+    const generator = () => generatorThat({ cancel: () => Promise.reject(new Error('away')) });
     await world.attempt(createEraseVideo({ ...world.io, generator, runs: noRuns() }), video);
     expect(await openPurchaseBook(world.io.store).find(video)).toBeNull();
     const receipt = await settledDocument.read(world.io.store, { reference });

@@ -22,7 +22,7 @@ let text: string;
 beforeAll(async () => {
   api = await startApi();
   ({ text } = await api.call('GET', '/v1/openapi.json'));
-  document = JSON.parse(text) as Document;
+  document = JSON.parse(text);
 });
 afterAll(() => api.close());
 

@@ -13,7 +13,7 @@ function screen(isTTY: boolean) {
   }
   let text = '';
   stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
+  return { stream, text: () => text };
 }
 
 const WRAP_OFF = '\u001b[?7l';

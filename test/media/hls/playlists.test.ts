@@ -9,6 +9,7 @@ import {
   type SegmentSize,
   type Variant,
 } from '../../../media/hls/playlists.ts';
+import { masterIn, mediaIn } from './parsed.ts';
 
 beforeAll(() => HLS.setOptions({ strictMode: true }));
 
@@ -56,7 +57,7 @@ describe('media playlists', () => {
 
   test('a strict parser reads back what was measured', () => {
     const list = segments([4.004, 10], [1.001, 5]);
-    const parsed = HLS.parse(mediaPlaylist(list, 4)) as HLS.types.MediaPlaylist;
+    const parsed = mediaIn(mediaPlaylist(list, 4));
     expect(parsed).toMatchObject({ targetDuration: 4, endlist: true, playlistType: 'VOD' });
     expect(parsed.segments.map(({ uri, duration }) => [uri, duration])).toEqual([
       ['seg-0.m4s', 4.004],
@@ -75,7 +76,7 @@ describe('the master', () => {
       variant('d', 8e5),
     ];
     const text = multivariantPlaylist({ variants, audio: null, base: '' });
-    const parsed = HLS.parse(text) as HLS.types.MasterPlaylist;
+    const parsed = masterIn(text);
     expect(parsed.variants.map(({ uri }) => uri[0])).toEqual(['b', 'a', 'c', 'd']);
   });
 

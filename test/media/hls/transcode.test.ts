@@ -12,6 +12,7 @@ import {
   type TranscodeResult,
 } from '../../../media/hls/transcode.ts';
 import { clipDirectory, decodedFrames, ffmpeg, ffprobe, makeClip, type Clip } from '../clips.ts';
+import { masterIn, mediaIn } from './parsed.ts';
 
 let directory: Awaited<ReturnType<typeof clipDirectory>>;
 
@@ -78,7 +79,7 @@ describe('an ordinary take', () => {
 
   test('the master says what the headers and the bytes say', async () => {
     const text = await readFile(join(published.root, 'master.m3u8'), 'utf8');
-    const master = HLS.parse(text) as HLS.types.MasterPlaylist;
+    const master = masterIn(text);
     expect(master.independentSegments).toBe(true);
     for (const variant of master.variants) {
       expect(variant.codecs).toMatch(/^avc1\.6400[0-9a-f]{2},mp4a\.40\.2$/);
@@ -149,7 +150,7 @@ describe('an ordinary take', () => {
 
   test('a stable master one level up points into the version', () => {
     const text = multivariantPlaylist({ ...published, base: 'v7/' });
-    const master = HLS.parse(text) as HLS.types.MasterPlaylist;
+    const master = masterIn(text);
     expect(master.variants.map(({ uri }) => uri)).toEqual([
       'v7/360p/index.m3u8',
       'v7/240p/index.m3u8',
@@ -172,7 +173,7 @@ describe('an ordinary take', () => {
 
 async function durations({ root }: Published, name: string): Promise<number[]> {
   const text = await readFile(join(root, name, 'index.m3u8'), 'utf8');
-  return (HLS.parse(text) as HLS.types.MediaPlaylist).segments.map(({ duration }) => duration);
+  return mediaIn(text).segments.map(({ duration }) => duration);
 }
 
 async function bitsOf({ root }: Published, ...names: string[]): Promise<number> {

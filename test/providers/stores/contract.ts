@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectStore, PutOptions, StoreErrorCode } from '../../../providers/stores/store.ts';
+import { isConflict } from './conflict.ts';
 
 const ABSENT: PutOptions = { contentType: 'text/plain', if: 'absent' };
 const MIB = 1024 * 1024;
@@ -131,7 +132,8 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
         expect(put.bytes).toBe(total);
         const got = await store.get(key);
         let seen = 0;
-        for await (const chunk of got!.body) seen += (chunk as Buffer).byteLength;
+        const chunks: AsyncIterable<Buffer> = got!.body;
+        for await (const chunk of chunks) seen += chunk.byteLength;
         expect(seen).toBe(total);
       });
     });
@@ -225,7 +227,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
               await store.put(key, text(String(next)), { ...ABSENT, if: { generation } });
               return;
             } catch (error) {
-              if ((error as { code?: string }).code !== 'precondition_failed') throw error;
+              if (!isConflict(error)) throw error;
             }
           }
         };

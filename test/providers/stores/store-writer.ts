@@ -2,6 +2,7 @@ import { crc32c } from '@node-rs/crc32';
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { createFileStore } from '../../../providers/stores/file/file-store.ts';
+import { isConflict } from './conflict.ts';
 
 /**
  * A process to be killed. `churn <root> <seed>`: creates, replaces, copies and deletes a few keys for
@@ -9,8 +10,6 @@ import { createFileStore } from '../../../providers/stores/file/file-store.ts';
  */
 const [mode, root = '', argument = ''] = process.argv.slice(2);
 const store = createFileStore({ root });
-const conflict = (error: unknown): boolean =>
-  (error as { code?: string }).code === 'precondition_failed';
 
 /** The bytes tell which they are, so that a mixture of two writes cannot pass for either. */
 function bytesOf(seed: string): Buffer {
@@ -34,7 +33,7 @@ async function churn(seed: string): Promise<never> {
         await store.put(key, bytesOf(`${seed}-${i}`), { ...options, if: { generation } });
       }
     } catch (error) {
-      if (!conflict(error)) throw error;
+      if (!isConflict(error)) throw error;
     }
   }
 }
@@ -51,7 +50,7 @@ async function count(times: number): Promise<void> {
       });
       done += 1;
     } catch (error) {
-      if (!conflict(error)) throw error;
+      if (!isConflict(error)) throw error;
     }
   }
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeenRequest } from '../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../program.ts';
+import { jsonAt } from '../../json-at.ts';
 
 const run = promisify(execFile);
 let program: Program;
@@ -24,7 +25,7 @@ async function made(model: string, more: object = {}): Promise<string> {
   const body = { model, prompt: 'p', size: '128x72', seconds: '2', fps: 10, ...more };
   const headers = { 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  const { id } = (await (await fetch(`${program.url}/v1/videos`, init)).json()) as { id: string };
+  const { id } = await jsonAt<{ id: string }>(`${program.url}/v1/videos`, init);
   await expect
     .poll(async () => (await fetch(`${program.url}/v1/videos/${id}`)).json(), { timeout: 10_000 })
     .toMatchObject({ status: 'completed' });
@@ -39,7 +40,8 @@ async function probe(bytes: Uint8Array) {
   await writeFile(file, bytes);
   const args = '-v error -show_entries stream=codec_type,width,height,duration -of json'.split(' ');
   const { stdout } = await run('ffprobe', [...args, file]);
-  return (JSON.parse(stdout) as { streams: { [name: string]: unknown }[] }).streams;
+  const { streams }: { streams: { [name: string]: unknown }[] } = JSON.parse(stdout);
+  return streams;
 }
 
 describe('the hostile server', () => {
@@ -94,7 +96,7 @@ describe('the hostile server', () => {
 
   it('knows who was led into its trap', async () => {
     await content(await made('redirect-loopback'));
-    const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+    const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
     expect(seen.filter(({ trap }) => trap)).toMatchObject([{ path: '/clip.mp4' }]);
   });
 

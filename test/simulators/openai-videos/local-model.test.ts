@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type Program, runToEnd, startProgram } from '../program.ts';
+import { portOf } from '../../bound-port.ts';
 
 const PROGRAM = 'openai-videos/main.ts';
 const SMALL = { prompt: 'a quiet lake', size: '128x72', seconds: '1', fps: 8 };
@@ -27,14 +28,17 @@ async function create(url: string, body: Json, headers: Record<string, string> =
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  const json = (await response.json()) as Json;
+  const json: Json = JSON.parse(await response.text());
   return { status: response.status, headers: response.headers, json, id: String(json['id']) };
 }
 
 async function get(url: string, path: string): Promise<{ status: number; json: Json }> {
   const response = await fetch(`${url}/v1${path}`);
-  return { status: response.status, json: (await response.json()) as Json };
+  return { status: response.status, json: JSON.parse(await response.text()) };
 }
+
+const jobsOf = ({ json }: { json: Json }): Json[] =>
+  z.object({ data: z.array(z.record(z.string(), z.unknown())) }).parse(json).data;
 
 async function until(url: string, id: string, status: string): Promise<Json> {
   return expect
@@ -45,7 +49,7 @@ async function until(url: string, id: string, status: string): Promise<Json> {
 
 async function createsLog(data: string): Promise<Json[]> {
   const lines = (await readFile(join(data, 'creates.log'), 'utf8')).trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Json);
+  return lines.map((line): Json => JSON.parse(line));
 }
 
 describe('one server', () => {
@@ -111,7 +115,7 @@ describe('one server', () => {
     form.set('metadata', JSON.stringify({ promptreel_reference: 'vid_b/0/1' }));
     form.set('input_reference', new Blob([png], { type: 'image/png' }), 'first.png');
     const response = await fetch(`${server.url}/v1/videos`, { method: 'POST', body: form });
-    const json = (await response.json()) as Json;
+    const json: Json = JSON.parse(await response.text());
     expect(json).toMatchObject({ metadata: { promptreel_reference: 'vid_b/0/1' }, seconds: '1' });
     await until(server.url, String(json['id']), 'completed');
   });
@@ -178,12 +182,12 @@ describe('one server', () => {
 
   it('lists page by page in either order', async () => {
     const newest = await get(server.url, '/videos?limit=2');
-    const [first, second] = newest.json['data'] as Json[];
+    const [first, second] = jobsOf(newest);
     expect(newest.json).toMatchObject({ object: 'list', has_more: true, last_id: second?.['id'] });
     const next = await get(server.url, `/videos?limit=100&after=${String(first?.['id'])}`);
-    expect((next.json['data'] as Json[])[0]?.['id']).toBe(second?.['id']);
+    expect(jobsOf(next)[0]?.['id']).toBe(second?.['id']);
     const oldest = await get(server.url, '/videos?limit=100&order=asc');
-    expect((oldest.json['data'] as Json[]).at(-1)?.['id']).toBe(first?.['id']);
+    expect(jobsOf(oldest).at(-1)?.['id']).toBe(first?.['id']);
   });
 
   it('tells its model first and what can be relied on', async () => {
@@ -253,7 +257,7 @@ describe('a server of its own', () => {
     }
     const { url } = await start();
     const list = await get(url, '/videos?limit=100');
-    const ids = (list.json['data'] as Json[]).map((job) => job['id']);
+    const ids = jobsOf(list).map((job) => job['id']);
     expect(ids).toHaveLength(8);
     expect([...confirmed.values()].filter((each) => each.size !== 1)).toEqual([]);
     const told = [...confirmed.values()].flatMap((each) => [...each]);
@@ -296,7 +300,7 @@ describe('a server of its own', () => {
     const received: { headers: Record<string, string>; body: string }[] = [];
     const receiver = createServer((request, response) => {
       const answer = async () => {
-        const headers = request.headers as Record<string, string>;
+        const headers = z.record(z.string(), z.string()).parse(request.headers);
         received.push({ headers, body: await text(request) });
         response.writeHead(received.length === 1 ? 503 : 204).end();
       };
@@ -304,7 +308,7 @@ describe('a server of its own', () => {
     });
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
-    const { port } = receiver.address() as AddressInfo;
+    const port = portOf(receiver);
     const { url } = await start('--webhook-secret', secret);
     const { id } = await create(url, { ...SMALL, webhook_url: `http://127.0.0.1:${port}/hook` });
     await expect.poll(() => received.length, { timeout: 20_000 }).toBe(2);

@@ -10,9 +10,9 @@ interface LockEntry {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-  packages: Record<string, LockEntry>;
-};
+const lock: { packages: Record<string, LockEntry> } = JSON.parse(
+  readFileSync(join(root, 'package-lock.json'), 'utf8'),
+);
 
 /** Where npm finds a package for the one at `path`: beside it or further out. */
 function resolve(path: string, name: string): LockEntry | undefined {

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { portOf } from '../../bound-port.ts';
 
 /**
  * What every stand-in part does: serve on its port, announce it as the real ones do, stop on
@@ -17,7 +17,7 @@ export function runStandIn(
     appendFileSync(join(dataDir, 'events'), `${name} ${event}\n`);
   const server = createServer((_, response) => response.end(JSON.stringify(process.env)));
   server.listen(port, '127.0.0.1', () => {
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const address = `http://127.0.0.1:${portOf(server)}`;
     note('started');
     process.stdout.write(`${JSON.stringify(announce(address))}\n`);
     process.stderr.write(`${JSON.stringify({ level: 30, time: Date.now(), msg: 'serving' })}\n`);

@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -8,12 +8,13 @@ import {
   writePorts,
 } from '../../../stack/supervisor/ports.ts';
 import { scratchDir } from '../scratch.ts';
+import { portOf } from '../../bound-port.ts';
 
 async function takenPort(): Promise<number> {
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  return portOf(server);
 }
 
 test('a taken port is passed over for the next free one', async () => {

@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,6 +11,8 @@ import type { StackFile } from '../../../stack/supervisor/stack-file.ts';
 import { readStackFile } from '../../../stack/supervisor/stack-file.ts';
 import { scratchDir } from '../scratch.ts';
 import { waitFor } from '../wait-for.ts';
+import { portOf } from '../../bound-port.ts';
+import { jsonAt } from '../../json-at.ts';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), '../stand-in/start.ts');
 
@@ -26,7 +27,7 @@ async function temporalAddress(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `127.0.0.1:${portOf(server)}`;
 }
 
 async function start(dataDir: string, settings: NodeJS.ProcessEnv = {}): Promise<Run> {
@@ -78,7 +79,7 @@ test('every part serves under its own pid, and a stop ends them in order', async
   const stack = await serving(dataDir);
   expect(stack.supervisor.pid).toBe(run.child.pid);
   expect(stack.parts.every(isAlive)).toBe(true);
-  const env = (await (await fetch(addressOf(stack, 'api') ?? '')).json()) as NodeJS.ProcessEnv;
+  const env = await jsonAt<NodeJS.ProcessEnv>(addressOf(stack, 'api') ?? '');
   expect(env['PROMPTREEL_VIDEO_SERVERS']).toBe(`local=${addressOf(stack, 'local-model')}/v1`);
   // As from a terminal and npm at once: one press, not a second one that hurries.
   run.child.kill('SIGINT');

@@ -6,6 +6,7 @@ import { createNet } from '../../../../net/net.ts';
 import { asVideoModel } from '../../../../providers/generators/ai-sdk/as-video-model.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
 import { intent, openServer, settle, signal } from '../opened.ts';
+import { jsonAt } from '../../../json-at.ts';
 
 let program: Program;
 beforeAll(async () => {
@@ -27,12 +28,12 @@ it('hands out a clip that lies in a bucket', async () => {
 });
 
 async function creates(): Promise<number> {
-  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
   return seen.filter(({ method }) => method === 'POST').length;
 }
 
 async function lastCreate(): Promise<SeenRequest | undefined> {
-  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
   return seen.findLast(({ method }) => method === 'POST');
 }
 
@@ -71,7 +72,7 @@ it('buys nothing when the row says that it cannot be made', async () => {
 it('does not buy again on its own when the answer is lost, though the SDK would', async () => {
   const model = modelOf('lost-answer');
   await expect(startVideo({ model, prompt: 'a lake', maxRetries: 2 })).rejects.toThrow();
-  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
   expect(seen.filter(({ fields }) => fields?.['model'] === 'lost-answer')).toHaveLength(1);
 });
 

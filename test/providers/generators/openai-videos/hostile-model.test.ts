@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeenRequest } from '../../../../simulators/hostile/serve.ts';
 import { type Program, startProgram } from '../../../simulators/program.ts';
 import { failureOf, intent, openServer, REQUEST, settle, signal } from '../opened.ts';
+import { jsonAt } from '../../../json-at.ts';
 
 let program: Program;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ const generator = (model: string, now?: () => Date) =>
 const submit = (model: string) => generator(model).submit(intent(), { signal: signal() });
 
 async function creates(model: string): Promise<SeenRequest[]> {
-  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
   return seen.filter(({ method, fields }) => method === 'POST' && fields?.['model'] === model);
 }
 
@@ -70,7 +71,7 @@ const reconcile = (model: string, made: ReturnType<typeof intent>) =>
 
 /** Every job but the laconic ones is known to be another's. */
 async function tellsItsPrompt(id: string): Promise<boolean> {
-  const job = (await (await fetch(`${program.url}/v1/videos/${id}`)).json()) as object;
+  const job = await jsonAt<object>(`${program.url}/v1/videos/${id}`);
   return 'prompt' in job;
 }
 
@@ -219,7 +220,7 @@ describe('a job', () => {
 });
 
 async function lastCreate(): Promise<SeenRequest | undefined> {
-  const seen = (await (await fetch(`${program.url}/_requests`)).json()) as SeenRequest[];
+  const seen = await jsonAt<SeenRequest[]>(`${program.url}/_requests`);
   return seen.findLast(({ method }) => method === 'POST');
 }
 
