@@ -14,6 +14,10 @@ const seeded = {
   tests: ['test/domain/a.test.ts'],
 };
 
+test('at least sixty lines are broken on purpose', () => {
+  expect(breaks.length).toBeGreaterThanOrEqual(60);
+});
+
 test.each(breaks)('$file: $breaks', async (each) => {
   const broken = withBreak(await readFile(join(ROOT, each.file), 'utf8'), each);
   expect(broken).toContain(each.becomes);

@@ -129,7 +129,7 @@ function mender(HlsJs: HlsClass, hls: Hls, url: string) {
 
 /** What no repetition changes: a stream that is gone, no playlist, or one of unknown codecs. */
 function isBeyondMending({ ErrorDetails }: HlsClass, { details, response }: ErrorData): boolean {
-  const gone = response?.code === 404 || response?.code === 410;
+  const gone = response?.code === 404;
   return (
     gone ||
     details === ErrorDetails.MANIFEST_PARSING_ERROR ||

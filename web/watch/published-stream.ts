@@ -1,3 +1,4 @@
+import { readProblem } from '../../client/problem-details.ts';
 import { pause } from '../../client/pause.ts';
 import { hlsPath } from '../shared/addresses.ts';
 
@@ -15,10 +16,16 @@ const LAST_LOOK_MS = 15_000;
 export async function readStream(id: string, signal?: AbortSignal): Promise<PublishedStream> {
   const options = { cache: 'no-cache', signal: signal ?? null } as const;
   const answer = await fetch(hlsPath(id), options).catch(() => null);
-  if (answer?.status === 410) return { kind: 'ended' };
-  if (answer?.ok !== true) return { kind: 'not yet' };
+  if (answer?.ok !== true) return { kind: (await isOver(answer)) ? 'ended' : 'not yet' };
   const master = await answer.text().catch(() => '');
   return { kind: 'playable', poster: posterBeside(master, id) };
+}
+
+/** "Not yet" and "never" are both not found; the problem's code tells them apart. */
+async function isOver(answer: Response | null): Promise<boolean> {
+  if (answer?.status !== 404) return false;
+  const body: unknown = await answer.json().catch(() => null);
+  return readProblem(body).code === 'not_published';
 }
 
 /** Every look, until there is something to play or never will be. */

@@ -126,7 +126,7 @@ describe('a published file', () => {
     await api.records.create(failed);
     await put(`${hlsPrefix('default', failed.id)}master.m3u8`, '#EXTM3U\n');
     const { status, body } = await api.call('GET', `/media/${failed.id}/hls/master.m3u8`);
-    expect({ status, code: body.code }).toEqual({ status: 410, code: 'not_published' });
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'not_published' });
   });
 });
 
