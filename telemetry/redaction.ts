@@ -20,7 +20,7 @@ const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 
 /** A copy without secrets: named values gone, texts through {@link redactText}, errors as plain data. */
-export function redact(value: unknown, depth = 0): unknown {
+function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return '[too deep]';

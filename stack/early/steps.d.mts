@@ -1,5 +1,5 @@
 export function runStep<T>(
   label: string,
   work: (update: (detail: string) => void) => Promise<T>,
-  stream?: NodeJS.WriteStream,
+  stream?: { isTTY?: boolean; columns?: number; write(text: string): unknown },
 ): Promise<T>;

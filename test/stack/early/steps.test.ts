@@ -13,7 +13,7 @@ function screen(isTTY: boolean) {
     },
   });
   const shown = (): string => text;
-  return { stream: Object.assign(stream, { isTTY, columns: 60 }) as never, shown };
+  return { stream: Object.assign(stream, { isTTY, columns: 60 }), shown };
 }
 
 test('a step that is over at once says nothing', async () => {
